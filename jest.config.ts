@@ -1,0 +1,11 @@
+import { createDefaultEsmPreset, type JestConfigWithTsJest } from 'ts-jest'
+
+const config: JestConfigWithTsJest = {
+  ...createDefaultEsmPreset(),
+  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  testEnvironment: '<rootDir>/tests/support/environment.ts',
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  testTimeout: 60_000,
+}
+
+export default config

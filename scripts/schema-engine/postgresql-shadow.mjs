@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto'
+import { connect, execute, quote, schemaOf, withDatabase } from './postgresql-connection.mjs'
+
+/** Replaces the adapter's own, which stays on the main database when it was given a connection string. */
+export async function connectToTemporaryDatabase(url) {
+  const database = `prisma_migrate_shadow_db_${randomUUID()}`
+  await execute(url, `CREATE DATABASE ${quote(database)}`)
+  const drop = () => execute(url, `DROP DATABASE ${quote(database)} WITH (FORCE)`)
+  const interrupt = () => void drop().finally(() => process.exit(130))
+  process.once('SIGINT', interrupt)
+
+  const adapter = await connect(withDatabase(url, database))
+  const disconnect = adapter.dispose.bind(adapter)
+  adapter.dispose = async () => {
+    process.off('SIGINT', interrupt)
+    await disconnect()
+    await drop()
+  }
+  return adapter
+}
+
+export async function connectToEmptiedDatabase(shadowDatabaseUrl) {
+  const schema = quote(schemaOf(shadowDatabaseUrl))
+  const adapter = await connect(shadowDatabaseUrl)
+  await adapter.executeScript(`DROP SCHEMA IF EXISTS ${schema} CASCADE; CREATE SCHEMA ${schema}`)
+  return adapter
+}

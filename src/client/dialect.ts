@@ -1,0 +1,19 @@
+import type { TokenClient } from './token-client.js'
+
+/** A client inside `$transaction(fn)` lacks the methods that Prisma denies there, `$connect` among them. */
+export function isTransactionClient(client: TokenClient): boolean {
+  return typeof client.$connect !== 'function'
+}
+
+/** PostgreSQL and CockroachDB give a whole transaction up when one of its statements fails. */
+export function abortsTransactionOnError(client: TokenClient): boolean {
+  return client._activeProvider === 'postgresql' || client._activeProvider === 'cockroachdb'
+}
+
+/**
+ * The better-sqlite3 adapter sends everything through one connection, and only `$transaction` waits for its turn there:
+ * a plain write that arrives while a transaction is open becomes a part of it, and is lost when that rolls back.
+ */
+export function sharesOneConnection(client: TokenClient): boolean {
+  return client._engineConfig?.adapter?.adapterName === '@prisma/adapter-better-sqlite3'
+}

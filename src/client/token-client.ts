@@ -1,0 +1,46 @@
+/** A row of the token model, as far as this library reads it. */
+export type TokenRow = Record<string, unknown>
+
+export type TokenWhere = Record<string, unknown>
+
+export type TokenData = Record<string, unknown>
+
+/** What this library calls of a delegate. The app's own types are checked where they enter: app-types.ts. */
+export interface TokenDelegate {
+  readonly $name?: string
+  create(args: { data: TokenData; omit?: Record<string, boolean> }): Promise<TokenRow>
+  createManyAndReturn(args: {
+    data: TokenData[]
+    skipDuplicates?: boolean
+    omit?: Record<string, boolean>
+  }): Promise<TokenRow[]>
+  findFirst(args: { where: TokenWhere; select?: Record<string, boolean> }): Promise<TokenRow | null>
+  updateMany(args: { where: TokenWhere; data: TokenData }): Promise<{ count: number }>
+}
+
+/** How `$transaction` waits and isolates: Prisma's options of that name. */
+export interface TransactionOptions {
+  /** Milliseconds to wait for a connection. Default: the client's. */
+  maxWait?: number
+  /** Milliseconds that the transaction may take. Default: the client's. */
+  timeout?: number
+  /** Default: the database's. */
+  isolationLevel?: 'ReadUncommitted' | 'ReadCommitted' | 'RepeatableRead' | 'Snapshot' | 'Serializable'
+}
+
+/** What this library calls of a client, and the private details that it reads where Prisma tells them in no other way. */
+export interface TokenClient {
+  readonly [model: string]: unknown
+  readonly $connect?: unknown
+  $transaction<R>(fn: (tx: TokenClient) => Promise<R>, options?: TransactionOptions): Promise<R>
+  $executeRawUnsafe(sql: string): Promise<number>
+  readonly _activeProvider?: string
+  readonly _engineConfig?: { readonly adapter?: { readonly adapterName?: string } }
+  readonly _runtimeDataModel?: { readonly models: Readonly<Record<string, RuntimeModel>> }
+}
+
+/** A model in the data model that a generated client carries: the names in the database are in no public API. */
+export interface RuntimeModel {
+  readonly dbName?: string | null
+  readonly fields: readonly { readonly name: string; readonly dbName?: string | null }[]
+}

@@ -1,0 +1,66 @@
+import { WebAPITokenModelError } from '../errors.js'
+import type { TokenClient, TokenDelegate } from './token-client.js'
+
+/** The fields that every token model has. */
+export const tokenFields = [
+  'id',
+  'userId',
+  'token',
+  'tokenHint',
+  'tokenGeneratorId',
+  'timeAdded',
+  'lastUpdated',
+  'lastUsed',
+  'expires',
+  'valid',
+  'invalidDate',
+  'invalidReason',
+  'note',
+  'policy',
+  'extraData',
+] as const
+
+/** What an app cannot set through `data`: the library's own fields, and the relation beside `userId`. */
+export const libraryFields = [...tokenFields, 'user'] as const
+
+/** The token model of one client, plain, extended, or bound to a transaction. */
+export interface TokenModel {
+  readonly client: TokenClient
+  readonly name: string
+  readonly delegate: TokenDelegate
+  /** The names in the database, where the client tells them. */
+  readonly table: string
+  readonly tokenColumn: string
+}
+
+/**
+ * Finds the model on the client.
+ *
+ * @throws WebAPITokenModelError when it, or one of its fields, is not there.
+ */
+export function tokenModel(client: TokenClient, name: string): TokenModel {
+  const delegate = client[name] as TokenDelegate | undefined
+  if (typeof delegate?.create !== 'function') {
+    throw new WebAPITokenModelError(
+      'ERR_WEBAPI_TOKEN_MODEL_MISSING',
+      `The Prisma client has no model "${name}": add it to the schema and run "prisma generate", or name yours with the option model`,
+    )
+  }
+  const modelName = delegate.$name ?? name
+  const runtimeModel = client._runtimeDataModel?.models[modelName]
+  const fields = new Map(runtimeModel?.fields.map((field) => [field.name, field.dbName ?? field.name]))
+  const missing = runtimeModel ? tokenFields.filter((field) => !fields.has(field)) : []
+  if (missing.length > 0) {
+    throw new WebAPITokenModelError(
+      'ERR_WEBAPI_TOKEN_FIELD_MISSING',
+      `The model "${modelName}" lacks ${missing.join(', ')}: add what is missing to the schema and run "prisma generate"`,
+    )
+  }
+  return {
+    client,
+    name,
+    delegate,
+    table: runtimeModel?.dbName ?? modelName,
+    tokenColumn: fields.get('token') ?? 'token',
+  }
+}

@@ -1,0 +1,36 @@
+import type { TokenModel } from './token-model.js'
+
+/** A unique constraint as the adapters report it: by its columns or by its index; some report nothing. */
+interface Constraint {
+  fields?: unknown
+  index?: unknown
+}
+
+interface KnownRequestError {
+  code?: unknown
+  meta?: { target?: unknown; driverAdapterError?: { cause?: { constraint?: Constraint } } }
+}
+
+/**
+ * Whether an error of a write says that the token column's unique constraint was hit: true, false, or `undefined` when
+ * the error does not tell. The details of a P2002 differ by adapter and by version of Prisma; they are read here only.
+ */
+export function isTokenConflict(model: TokenModel, error: unknown): boolean | undefined {
+  if (!isUniqueViolation(error)) return false
+  const constraint = error.meta?.driverAdapterError?.cause?.constraint
+  // Prisma 6 with its own engines has the names in meta.target.
+  const columns = constraint?.fields ?? error.meta?.target
+  if (Array.isArray(columns)) {
+    const [column, ...others] = columns.map((name) => String(name).replace(/^["`]|["`]$/g, ''))
+    return others.length === 0 && (column === model.tokenColumn || column === 'token')
+  }
+  const index = constraint?.index ?? columns
+  // MySQL 8 puts the table before the index.
+  const name = typeof index === 'string' ? index.split('.').pop() : undefined
+  // An index that the app has named itself: only the database knows what it covers.
+  return name === `${model.table}_${model.tokenColumn}_key` ? true : undefined
+}
+
+function isUniqueViolation(error: unknown): error is KnownRequestError {
+  return (error as KnownRequestError | null)?.code === 'P2002'
+}

@@ -1,0 +1,23 @@
+import { isTransactionClient, sharesOneConnection } from './dialect.js'
+import type { TokenClient, TokenDelegate } from './token-client.js'
+import type { TokenModel } from './token-model.js'
+
+/** Runs one write so that it is there when its promise resolves, whatever other transactions do. */
+export async function write<T>(model: TokenModel, operation: (delegate: TokenDelegate) => Promise<T>): Promise<T> {
+  if (!sharesOneConnection(model.client) || isTransactionClient(model.client)) return operation(model.delegate)
+  return writeInTurn(model.client, (tx) => operation(tx[model.name] as TokenDelegate))
+}
+
+async function writeInTurn<T>(client: TokenClient, operation: (tx: TokenClient) => Promise<T>): Promise<T> {
+  const outcome = await client.$transaction(async (tx) => {
+    try {
+      return { value: await operation(tx) }
+    } catch (error) {
+      // A rollback would take along the app's plain writes that have slipped into this transaction. The statement
+      // that failed has changed nothing, so that there is nothing of ours to roll back.
+      return { error }
+    }
+  })
+  if ('error' in outcome) throw outcome.error
+  return outcome.value
+}

@@ -1,0 +1,10 @@
+import type { TokenModel } from './client/token-model.js'
+import type { EventSink } from './events.js'
+import type { ResolvedOptions } from './options.js'
+
+/** What each stage works with: one client's model, the options, and where events go. */
+export interface TokenContext {
+  readonly model: TokenModel
+  readonly options: ResolvedOptions
+  readonly events: EventSink
+}

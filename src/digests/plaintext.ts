@@ -1,0 +1,23 @@
+import type { Digest } from './digest.js'
+
+const storedDigest = /^(?:hmac-)?sha256:/
+
+/**
+ * Reads tables that hold the tokens themselves, such as Djblets': last in the list, while they are moved to a real
+ * digest. It cannot be the first: no new token is ever stored in plain text.
+ *
+ * While it is in the list, a look-up carries the presented token itself, and so do Prisma's query events.
+ *
+ * @example
+ * ```ts
+ * new WebAPITokenRepository(prisma, { digests: [sha256Digest(), plaintextDigest()] })
+ * ```
+ */
+export function plaintextDigest(): Digest {
+  return {
+    id: 'plaintext',
+    writable: false,
+    // A stolen digest must not pass for the token that it stands for.
+    digest: (token) => (storedDigest.test(token) ? undefined : token),
+  }
+}

@@ -1,0 +1,16 @@
+import { hash } from 'node:crypto'
+
+import type { Digest } from './digest.js'
+
+/**
+ * SHA-256, stored as `sha256:` and 64 hex digits: the default. A token has 190 random bits, so that neither a salt nor
+ * a slow hash would make guessing any harder.
+ *
+ * @example
+ * ```ts
+ * new WebAPITokenRepository(prisma, { digests: [sha256Digest()] })
+ * ```
+ */
+export function sha256Digest(): Digest {
+  return { id: 'sha256', writable: true, digest: (token) => `sha256:${hash('sha256', token)}` }
+}

@@ -1,0 +1,92 @@
+/** The stable codes of this library's errors, for `switch` and for logs. */
+export type WebAPITokenErrorCode =
+  | 'ERR_WEBAPI_TOKEN_ATTEMPTS_EXHAUSTED'
+  | 'ERR_WEBAPI_TOKEN_UNKNOWN_GENERATOR'
+  | 'ERR_WEBAPI_TOKEN_MISSING_INFO'
+  | 'ERR_WEBAPI_TOKEN_INVALID_POLICY'
+  | 'ERR_WEBAPI_TOKEN_MODEL_MISSING'
+  | 'ERR_WEBAPI_TOKEN_FIELD_MISSING'
+  | 'ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED'
+
+/**
+ * The base class of every error that this library makes itself. Misuse is a `TypeError`; an error of Prisma or of the
+ * database that is not about tokens reaches the caller as it is.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await tokens.generateToken(user)
+ * } catch (error) {
+ *   if (error instanceof WebAPITokenError) console.error(error.code)
+ *   throw error
+ * }
+ * ```
+ */
+export class WebAPITokenError extends Error {
+  /** Stable across releases, unlike the message. */
+  readonly code: WebAPITokenErrorCode
+
+  constructor(code: WebAPITokenErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+
+  // On the prototype, so that a minified build and a subclass of the app's keep a readable name.
+  static {
+    this.prototype.name = 'WebAPITokenError'
+  }
+}
+
+/**
+ * No token could be generated: every attempt met a token that exists already
+ * (`ERR_WEBAPI_TOKEN_ATTEMPTS_EXHAUSTED`), the generator is not registered (`ERR_WEBAPI_TOKEN_UNKNOWN_GENERATOR`), or
+ * the generator lacks something it needs (`ERR_WEBAPI_TOKEN_MISSING_INFO`). Nothing was written.
+ */
+export class WebAPITokenGenerationError extends WebAPITokenError {
+  /** How many tokens were tried; 0 when the generator could not run. */
+  readonly attempts: number
+
+  constructor(code: WebAPITokenErrorCode, message: string, options?: ErrorOptions & { attempts?: number }) {
+    super(code, message, options)
+    this.attempts = options?.attempts ?? 0
+  }
+
+  static {
+    this.prototype.name = 'WebAPITokenGenerationError'
+  }
+}
+
+/** A policy document is malformed (`ERR_WEBAPI_TOKEN_INVALID_POLICY`); nothing was written. */
+export class WebAPITokenPolicyError extends WebAPITokenError {
+  /** Where in the document, such as `resources.*.allow`; '' is the document itself. */
+  readonly path: string
+
+  constructor(path: string, message: string) {
+    super('ERR_WEBAPI_TOKEN_INVALID_POLICY', message)
+    this.path = path
+  }
+
+  static {
+    this.prototype.name = 'WebAPITokenPolicyError'
+  }
+}
+
+/**
+ * The client does not have the token model (`ERR_WEBAPI_TOKEN_MODEL_MISSING`) or the model lacks a field
+ * (`ERR_WEBAPI_TOKEN_FIELD_MISSING`): most often `prisma generate` has not run since the schema changed.
+ */
+export class WebAPITokenModelError extends WebAPITokenError {
+  static {
+    this.prototype.name = 'WebAPITokenModelError'
+  }
+}
+
+/**
+ * A statement inside `transaction()` failed, its error was caught, and the database has given the whole transaction up
+ * (`ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED`). Without this error the transaction would seem to have been committed.
+ */
+export class WebAPITokenTransactionError extends WebAPITokenError {
+  static {
+    this.prototype.name = 'WebAPITokenTransactionError'
+  }
+}

@@ -1,0 +1,16 @@
+import { WebAPITokenGenerationError } from '../errors.js'
+import type { TokenGenerator } from '../generators/generator.js'
+import type { ResolvedOptions } from '../options.js'
+
+/** The generator that the call names, or else the repository, or else the registry. */
+export function selectGenerator(
+  { generators, defaultTokenGeneratorId, logger }: ResolvedOptions,
+  id: string = defaultTokenGeneratorId ?? generators.defaultId,
+): TokenGenerator {
+  const generator = generators.get(id)
+  if (generator) return generator
+  const known = [...generators].map((registered) => registered.id).join(', ')
+  const message = `No token generator "${id}" is registered, only: ${known}`
+  logger.error(message)
+  throw new WebAPITokenGenerationError('ERR_WEBAPI_TOKEN_UNKNOWN_GENERATOR', message)
+}

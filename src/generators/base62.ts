@@ -1,0 +1,21 @@
+/** The digits of base62 in the order of their values, as Djblets has them. */
+export const base62Alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** Writes a non-negative integer in base62, padded on the left with zeros. */
+export function base62Encode(value: number, length: number): string {
+  let text = ''
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 62)) text = base62Alphabet.charAt(rest % 62) + text
+  return text.padStart(length, '0')
+}
+
+/** Whether every character from `start` on is a base62 digit. */
+export function isBase62(text: string, start = 0): boolean {
+  for (let index = start; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    const isDigit = code >= 48 && code <= 57
+    const isUpper = code >= 65 && code <= 90
+    const isLower = code >= 97 && code <= 122
+    if (!isDigit && !isUpper && !isLower) return false
+  }
+  return true
+}

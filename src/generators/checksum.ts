@@ -1,0 +1,11 @@
+import { crc32 } from 'node:zlib'
+
+import { base62Encode } from './base62.js'
+
+/** Six base62 digits hold every 32-bit number: 62^6 > 2^32. */
+export const checksumLength = 6
+
+/** The CRC-32 of the text in base62, padded with zeros. */
+export function checksum(text: string): string {
+  return base62Encode(crc32(text), checksumLength)
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+
+import type { TokenGenerator } from './generator.js'
+import { missingInfo, requireInfo } from './require-info.js'
+
+const id = 'legacy_sha1'
+
+/** The options of {@link legacySha1Generator}. */
+export interface LegacySha1GeneratorOptions {
+  /** Djblets' `settings.SECRET_KEY`. Without it tokens are recognised, and creating one is an error. */
+  secretKey?: string
+  /** The time that goes into a new token. Default: the system's. */
+  clock?: () => Date
+}
+
+/**
+ * Djblets' oldest generator, for tables that still hold its tokens: 40 hex digits, the SHA-1 over the secret key, the
+ * user's id and password hash, the number of the attempt and the time. Deprecated.
+ *
+ * @example
+ * ```ts
+ * registry.register(legacySha1Generator({ secretKey: process.env.SECRET_KEY }))
+ * ```
+ * @see https://github.com/djblets/djblets/blob/release-5.x/djblets/secrets/token_generators/legacy_sha1.py
+ */
+export function legacySha1Generator({
+  secretKey,
+  clock = () => new Date(),
+}: LegacySha1GeneratorOptions = {}): TokenGenerator {
+  return {
+    id,
+    deprecated: true,
+    createToken(info) {
+      if (!secretKey) throw new TypeError(`The token generator "${id}" needs the option secretKey to create a token`)
+      const user = requireInfo(id, info, 'user')
+      const attempt = requireInfo(id, info, 'attempt')
+      if (typeof user.password !== 'string') throw missingInfo(id, 'user.password')
+      return createHash('sha1')
+        .update(`${secretKey}${String(user.id)}${user.password}${attempt}${clock().toISOString()}`)
+        .digest('hex')
+    },
+    validateToken(token) {
+      return token.length === 40 && /^[0-9A-Fa-f]+$/.test(token)
+    },
+  }
+}

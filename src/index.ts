@@ -1,0 +1,46 @@
+export { WebAPITokenRepository } from './repository.js'
+
+export { legacySha1Generator } from './generators/legacy-sha1.js'
+export { nanoidGenerator } from './generators/nanoid.js'
+export { TokenGeneratorRegistry } from './generators/registry.js'
+export { vendorChecksumGenerator } from './generators/vendor-checksum.js'
+
+export { hmacSha256Digest } from './digests/hmac-sha256.js'
+export { plaintextDigest } from './digests/plaintext.js'
+export { sha256Digest } from './digests/sha256.js'
+
+export { validatePolicy } from './policy/validate-policy.js'
+
+export {
+  WebAPITokenError,
+  WebAPITokenGenerationError,
+  WebAPITokenModelError,
+  WebAPITokenPolicyError,
+  WebAPITokenTransactionError,
+} from './errors.js'
+
+export type { TokenRecord, UserId } from './client/app-types.js'
+export type { TransactionOptions } from './client/token-client.js'
+export type { Digest } from './digests/digest.js'
+export type { HmacSha256DigestOptions } from './digests/hmac-sha256.js'
+export type { WebAPITokenErrorCode } from './errors.js'
+export type {
+  CreatedEvent,
+  EventListener,
+  InvalidatedEvent,
+  TokenReferenceHint,
+  UpdatedEvent,
+  WebAPITokenEvents,
+} from './events.js'
+export type { GenerateTokenOptions } from './generation/generate-token.js'
+export type { TokenGenerator, TokenInfo } from './generators/generator.js'
+export type { LegacySha1GeneratorOptions } from './generators/legacy-sha1.js'
+export type { InvalidateTokenOptions } from './invalidation/invalidate-token.js'
+export type { InvalidateTokensOptions } from './invalidation/invalidate-tokens.js'
+export type { UpdateTokenOptions } from './lifecycle/update-token.js'
+export type { Logger, WebAPITokenRepositoryOptions } from './options.js'
+export type { TokenPolicy, TokenPolicyRules, TokenResourcePolicy } from './policy/policy.js'
+export type { ValidatePolicyOptions } from './policy/validate-policy.js'
+export type { GeneratedToken, GenerateOptions, UpdateOptions } from './repository.js'
+export type { TokenReference } from './token-reference.js'
+export type { UserReference } from './user-reference.js'

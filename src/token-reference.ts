@@ -1,0 +1,31 @@
+import { digestCandidates } from './digests/digest.js'
+import type { TokenReferenceHint } from './events.js'
+import { tokenHint } from './generators/token-hint.js'
+import type { ResolvedOptions } from './options.js'
+
+/** A token, either itself or by the id of its row. */
+export type TokenReference<Id = unknown> = string | { readonly id: Id }
+
+/** The filter that finds the row. */
+export function referenceWhere(reference: TokenReference, { digests }: ResolvedOptions): Record<string, unknown> {
+  if (typeof reference === 'string') return { token: { in: digestCandidates(digests, reference) } }
+  return { id: idOf('token', reference) }
+}
+
+/** What an event may tell of the reference. */
+export function referenceHint(reference: TokenReference, { tokenTypes }: ResolvedOptions): TokenReferenceHint {
+  if (typeof reference !== 'string') return { id: reference.id }
+  const tokenType = tokenTypes.find((type) => reference.startsWith(`${type}_`)) ?? tokenTypes[0]
+  return { tokenHint: tokenHint(reference, tokenType) }
+}
+
+/** The id in an object that has one; `argument` names the object in the error. */
+export function idOf(argument: string, value: unknown): unknown {
+  const id = (value as { id?: unknown } | null | undefined)?.id
+  if (!isId(id)) throw new TypeError(`${argument} must have an id: a string, a number or a bigint`)
+  return id
+}
+
+export function isId(value: unknown): value is string | number | bigint {
+  return typeof value === 'string' || typeof value === 'bigint' || (typeof value === 'number' && !Number.isNaN(value))
+}

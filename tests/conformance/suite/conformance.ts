@@ -1,0 +1,55 @@
+import { createDatabase, databaseKinds, type TestDatabase } from '../../support/databases.js'
+import { appModels } from './app-models.js'
+import { concurrency } from './concurrency.js'
+import type { SuiteContext } from './context.js'
+import { events } from './events.js'
+import { generation } from './generation.js'
+import { invalidation } from './invalidation.js'
+import { secrecy } from './secrecy.js'
+import { transactions } from './transactions.js'
+import { update } from './update.js'
+
+/** What must hold on every database. */
+export function conformance(name: string): void {
+  const kind = databaseKinds.find((candidate) => candidate.name === name)
+  if (!kind) throw new TypeError(`No database "${name}"`)
+
+  if (kind.missing !== undefined) {
+    if (process.env.REQUIRE_ALL_DATABASES === '1') {
+      test(`${name} is required here`, () => {
+        throw new Error(`${name}: ${kind.missing}`)
+      })
+    } else {
+      describe.skip(`${name}, skipped: ${kind.missing}`, () => {
+        test('conformance', () => undefined)
+      })
+    }
+    return
+  }
+
+  describe(`on ${name}`, () => {
+    let db: TestDatabase | undefined
+    const context: SuiteContext = {
+      get db() {
+        if (!db) throw new Error('The database is there while tests run')
+        return db
+      },
+      plaintexts: [],
+      observed: [],
+    }
+    beforeAll(async () => {
+      db = await createDatabase(kind)
+    })
+    afterAll(() => db?.close())
+
+    generation(context)
+    transactions(context)
+    invalidation(context)
+    update(context)
+    events(context)
+    appModels(context)
+    concurrency(context, kind)
+    // Last: it looks at all that the others have left behind.
+    secrecy(context)
+  })
+}

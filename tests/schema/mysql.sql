@@ -1,0 +1,70 @@
+-- The tables of the apps in schema.mjs.
+
+CREATE TABLE `accounts` (
+    `id` VARCHAR(191) NOT NULL,
+    `email` VARCHAR(191) NOT NULL,
+
+    UNIQUE INDEX `accounts_email_key`(`email`),
+    PRIMARY KEY (`id`)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+CREATE TABLE `robot` (
+    `id` BIGINT NOT NULL,
+
+    PRIMARY KEY (`id`)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+CREATE TABLE `access_tokens` (
+    `id` VARCHAR(191) NOT NULL,
+    `account_id` VARCHAR(191) NOT NULL,
+    `token_digest` VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    `token_hint` VARCHAR(191) NOT NULL DEFAULT '',
+    `token_generator_id` VARCHAR(191) NOT NULL,
+    `time_added` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+    `last_updated` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+    `last_used` DATETIME(3) NULL,
+    `expires` DATETIME(3) NULL,
+    `valid` BOOLEAN NOT NULL DEFAULT true,
+    `invalid_date` DATETIME(3) NULL,
+    `invalid_reason` TEXT NOT NULL,
+    `note` TEXT NOT NULL,
+    `policy` JSON NULL,
+    `extra_data` JSON NULL,
+    `label_text` VARCHAR(191) NULL,
+    `department` VARCHAR(20) NOT NULL,
+    `region` VARCHAR(191) NOT NULL,
+    `rank` INTEGER NOT NULL DEFAULT 0,
+
+    UNIQUE INDEX `access_tokens_token_digest_key`(`token_digest`),
+    INDEX `access_tokens_account_id_valid_idx`(`account_id`, `valid`),
+    INDEX `access_tokens_expires_idx`(`expires`),
+    UNIQUE INDEX `access_tokens_account_id_label_text_key`(`account_id`, `label_text`),
+    PRIMARY KEY (`id`)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+CREATE TABLE `robot_token` (
+    `id` BIGINT NOT NULL,
+    `robot_id` BIGINT NOT NULL,
+    `token` VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    `token_hint` VARCHAR(191) NOT NULL DEFAULT '',
+    `token_generator_id` VARCHAR(191) NOT NULL,
+    `time_added` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+    `last_updated` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+    `last_used` DATETIME(3) NULL,
+    `expires` DATETIME(3) NULL,
+    `valid` BOOLEAN NOT NULL DEFAULT true,
+    `invalid_date` DATETIME(3) NULL,
+    `invalid_reason` TEXT NOT NULL,
+    `note` TEXT NOT NULL,
+    `policy` JSON NULL,
+    `extra_data` JSON NULL,
+
+    UNIQUE INDEX `one_row_per_token`(`token`),
+    INDEX `robot_token_robot_id_valid_idx`(`robot_id`, `valid`),
+    INDEX `robot_token_expires_idx`(`expires`),
+    PRIMARY KEY (`id`)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+ALTER TABLE `access_tokens` ADD CONSTRAINT `access_tokens_account_id_fkey` FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON DELETE CASCADE ON UPDATE CASCADE;
+
+ALTER TABLE `robot_token` ADD CONSTRAINT `robot_token_robot_id_fkey` FOREIGN KEY (`robot_id`) REFERENCES `robot`(`id`) ON DELETE CASCADE ON UPDATE CASCADE;

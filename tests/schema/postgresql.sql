@@ -1,0 +1,78 @@
+-- The tables of the apps in schema.mjs.
+
+CREATE TABLE "accounts" (
+    "id" TEXT NOT NULL,
+    "email" TEXT NOT NULL,
+
+    CONSTRAINT "accounts_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "robot" (
+    "id" BIGINT NOT NULL,
+
+    CONSTRAINT "robot_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "access_tokens" (
+    "id" TEXT NOT NULL,
+    "account_id" TEXT NOT NULL,
+    "token_digest" TEXT NOT NULL,
+    "token_hint" TEXT NOT NULL DEFAULT '',
+    "token_generator_id" TEXT NOT NULL,
+    "time_added" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_updated" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_used" TIMESTAMP(3),
+    "expires" TIMESTAMP(3),
+    "valid" BOOLEAN NOT NULL DEFAULT true,
+    "invalid_date" TIMESTAMP(3),
+    "invalid_reason" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT '',
+    "policy" JSONB,
+    "extra_data" JSONB,
+    "label_text" TEXT,
+    "department" VARCHAR(20) NOT NULL,
+    "region" TEXT NOT NULL,
+    "rank" INTEGER NOT NULL DEFAULT 0,
+
+    CONSTRAINT "access_tokens_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "robot_token" (
+    "id" BIGINT NOT NULL,
+    "robot_id" BIGINT NOT NULL,
+    "token" TEXT NOT NULL,
+    "token_hint" TEXT NOT NULL DEFAULT '',
+    "token_generator_id" TEXT NOT NULL,
+    "time_added" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_updated" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_used" TIMESTAMP(3),
+    "expires" TIMESTAMP(3),
+    "valid" BOOLEAN NOT NULL DEFAULT true,
+    "invalid_date" TIMESTAMP(3),
+    "invalid_reason" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT '',
+    "policy" JSONB,
+    "extra_data" JSONB,
+
+    CONSTRAINT "robot_token_pkey" PRIMARY KEY ("id")
+);
+
+CREATE UNIQUE INDEX "accounts_email_key" ON "accounts"("email");
+
+CREATE UNIQUE INDEX "access_tokens_token_digest_key" ON "access_tokens"("token_digest");
+
+CREATE INDEX "access_tokens_account_id_valid_idx" ON "access_tokens"("account_id", "valid");
+
+CREATE INDEX "access_tokens_expires_idx" ON "access_tokens"("expires");
+
+CREATE UNIQUE INDEX "access_tokens_account_id_label_text_key" ON "access_tokens"("account_id", "label_text");
+
+CREATE UNIQUE INDEX "one_row_per_token" ON "robot_token"("token");
+
+CREATE INDEX "robot_token_robot_id_valid_idx" ON "robot_token"("robot_id", "valid");
+
+CREATE INDEX "robot_token_expires_idx" ON "robot_token"("expires");
+
+ALTER TABLE "access_tokens" ADD CONSTRAINT "access_tokens_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "accounts"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+ALTER TABLE "robot_token" ADD CONSTRAINT "robot_token_robot_id_fkey" FOREIGN KEY ("robot_id") REFERENCES "robot"("id") ON DELETE CASCADE ON UPDATE CASCADE;

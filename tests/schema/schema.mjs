@@ -1,0 +1,75 @@
+// Makes the schema of the conformance tests from the one model file: the model as it ships, and the same model as two
+// other apps would have it, renamed and mapped, with ids of other types and fields of their own.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+
+import { modelFor, providers } from '../../scripts/schema.mjs'
+
+const root = new URL('../../', import.meta.url)
+
+function read(path) {
+  return readFileSync(new URL(path, root), 'utf8')
+}
+
+/** String ids, everything mapped, an optional and two required fields and a unique constraint of the app's own. */
+function accessToken(model, provider) {
+  const department = provider === 'sqlite' ? '' : ' @db.VarChar(20)'
+  return model
+    .replace('model WebAPIToken', 'model AccessToken')
+    .replace(/^\s+id .*$/m, '  id               String    @id @default(uuid())')
+    .replace(/^(\s+user\s+)User/m, '$1Account')
+    .replace(/^\s+userId .*$/m, '  userId           String    @map("account_id")')
+    .replace(/^(\s+token\s.*)$/m, '$1 @map("token_digest")')
+    .replace(
+      '@@index([userId, valid])',
+      [
+        'label            String?   @map("label_text")',
+        `department       String${department}`,
+        'region           String',
+        'rank             Int       @default(0)',
+        '',
+        '@@unique([userId, label])',
+        '@@index([userId, valid])',
+      ].join('\n  '),
+    )
+    .replace('@@map("webapi_token")', '@@map("access_tokens")')
+}
+
+/** BigInt ids that the app makes itself, and a name of its own for the unique index. */
+function robotToken(model) {
+  return model
+    .replace('model WebAPIToken', 'model RobotToken')
+    .replace(/^\s+id .*$/m, '  id               BigInt    @id')
+    .replace(/^(\s+user\s+)User/m, '$1Robot')
+    .replace(/^\s+userId .*$/m, '  userId           BigInt    @map("robot_id")')
+    .replace(/^(\s+token\s+String\s+)@unique/m, '$1@unique(map: "one_row_per_token")')
+    .replace('@@map("webapi_token")', '@@map("robot_token")')
+}
+
+const owners = `
+model Account {
+  id           String        @id @default(uuid())
+  email        String        @unique
+  accessTokens AccessToken[]
+
+  @@map("accounts")
+}
+
+model Robot {
+  id          BigInt       @id
+  robotTokens RobotToken[]
+
+  @@map("robot")
+}
+`
+
+export function writeTestSchemas() {
+  for (const provider of providers) {
+    const folder = new URL(`generated/test-schema/${provider}/`, root)
+    mkdirSync(folder, { recursive: true })
+    const schema = read(`prisma/schema/${provider}/schema.prisma`)
+    const model = modelFor(provider, read('prisma/web-api-token.prisma'))
+    writeFileSync(new URL('schema.prisma', folder), schema.replace('../../../generated', '../../test'))
+    writeFileSync(new URL('web-api-token.prisma', folder), model)
+    writeFileSync(new URL('apps.prisma', folder), owners + accessToken(model, provider) + robotToken(model))
+  }
+}

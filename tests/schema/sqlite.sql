@@ -1,0 +1,68 @@
+-- The tables of the apps in schema.mjs.
+
+CREATE TABLE "accounts" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "email" TEXT NOT NULL
+);
+
+CREATE TABLE "robot" (
+    "id" BIGINT NOT NULL PRIMARY KEY
+);
+
+CREATE TABLE "access_tokens" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "account_id" TEXT NOT NULL,
+    "token_digest" TEXT NOT NULL,
+    "token_hint" TEXT NOT NULL DEFAULT '',
+    "token_generator_id" TEXT NOT NULL,
+    "time_added" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_updated" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_used" DATETIME,
+    "expires" DATETIME,
+    "valid" BOOLEAN NOT NULL DEFAULT true,
+    "invalid_date" DATETIME,
+    "invalid_reason" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT '',
+    "policy" JSONB,
+    "extra_data" JSONB,
+    "label_text" TEXT,
+    "department" TEXT NOT NULL,
+    "region" TEXT NOT NULL,
+    "rank" INTEGER NOT NULL DEFAULT 0,
+    CONSTRAINT "access_tokens_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+CREATE TABLE "robot_token" (
+    "id" BIGINT NOT NULL PRIMARY KEY,
+    "robot_id" BIGINT NOT NULL,
+    "token" TEXT NOT NULL,
+    "token_hint" TEXT NOT NULL DEFAULT '',
+    "token_generator_id" TEXT NOT NULL,
+    "time_added" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_updated" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_used" DATETIME,
+    "expires" DATETIME,
+    "valid" BOOLEAN NOT NULL DEFAULT true,
+    "invalid_date" DATETIME,
+    "invalid_reason" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT '',
+    "policy" JSONB,
+    "extra_data" JSONB,
+    CONSTRAINT "robot_token_robot_id_fkey" FOREIGN KEY ("robot_id") REFERENCES "robot" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+CREATE UNIQUE INDEX "accounts_email_key" ON "accounts"("email");
+
+CREATE UNIQUE INDEX "access_tokens_token_digest_key" ON "access_tokens"("token_digest");
+
+CREATE INDEX "access_tokens_account_id_valid_idx" ON "access_tokens"("account_id", "valid");
+
+CREATE INDEX "access_tokens_expires_idx" ON "access_tokens"("expires");
+
+CREATE UNIQUE INDEX "access_tokens_account_id_label_text_key" ON "access_tokens"("account_id", "label_text");
+
+CREATE UNIQUE INDEX "one_row_per_token" ON "robot_token"("token");
+
+CREATE INDEX "robot_token_robot_id_valid_idx" ON "robot_token"("robot_id", "valid");
+
+CREATE INDEX "robot_token_expires_idx" ON "robot_token"("expires");

@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { SqlDriverAdapterFactory } from '@prisma/client/runtime/client'
+
+import type { PrismaClient } from '../../generated/test/sqlite/client.js'
+
+/** The conformance suite calls what the clients of all providers have in common; their types are tested elsewhere. */
+export type TestClient = PrismaClient
+
+export type Provider = 'sqlite' | 'postgresql' | 'mysql'
+
+/** One kind of database that the suite runs on. */
+export interface DatabaseKind {
+  readonly name: string
+  readonly provider: Provider
+  /** Why it cannot be used here. */
+  readonly missing: string | undefined
+  /** Whether another process can open the same database. */
+  readonly multiProcess: boolean
+  open(): Promise<OpenDatabase>
+}
+
+/** An empty database of a test file's own. */
+interface OpenDatabase {
+  /** What another process connects to. */
+  readonly url: string
+  adapter(): Promise<SqlDriverAdapterFactory>
+  remove(): Promise<void>
+}
+
+export interface TestDatabase {
+  readonly kind: DatabaseKind
+  readonly url: string
+  readonly prisma: TestClient
+  /** Another client on the same database. */
+  connect(options?: object): Promise<TestClient>
+  close(): Promise<void>
+}
+
+const adapters = {
+  libsql: async (url: string) => {
+    const { PrismaLibSql } = await import('@prisma/adapter-libsql')
+    return new PrismaLibSql({ url, timeout: 20_000 })
+  },
+  betterSqlite3: async (url: string): Promise<SqlDriverAdapterFactory> => {
+    // Not among the dependencies, see CONTRIBUTING.md: its types are not there for the compiler.
+    const name = '@prisma/adapter-better-sqlite3'
+    const module = (await import(name)) as {
+      PrismaBetterSqlite3: new (options: { url: string; timeout: number }) => SqlDriverAdapterFactory
+    }
+    return new module.PrismaBetterSqlite3({ url, timeout: 20_000 })
+  },
+  postgresql: async (url: string) => {
+    const { PrismaPg } = await import('@prisma/adapter-pg')
+    return new PrismaPg({ connectionString: url, max: 10 })
+  },
+  mariadb: async (url: string) => {
+    const { PrismaMariaDb } = await import('@prisma/adapter-mariadb')
+    const { hostname, port, username, password, pathname } = new URL(url)
+    return new PrismaMariaDb({
+      host: hostname,
+      port: Number(port || 3306),
+      user: decodeURIComponent(username),
+      password: decodeURIComponent(password),
+      database: pathname.slice(1),
+      connectionLimit: 10,
+    })
+  },
+}
+
+async function openFile(connect: (url: string) => Promise<SqlDriverAdapterFactory>): Promise<OpenDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), 'webapi-token-'))
+  const url = `file:${join(folder, 'test.db')}`
+  return { url, adapter: () => connect(url), remove: () => rm(folder, { recursive: true }) }
+}
+
+async function openServer(
+  server: string,
+  connect: (url: string) => Promise<SqlDriverAdapterFactory>,
+  drop: (name: string) => string,
+): Promise<OpenDatabase> {
+  const name = `webapi_token_${randomBytes(6).toString('hex')}`
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  async function runOnServer(sql: string) {
+    const connection = await (await connect(server)).connect()
+    await connection.executeRaw({ sql, args: [], argTypes: [] })
+    await connection.dispose()
+  }
+  await runOnServer(`CREATE DATABASE ${name}`)
+  return { url: url.href, adapter: () => connect(url.href), remove: () => runOnServer(drop(name)) }
+}
+
+const require = createRequire(import.meta.url)
+
+function betterSqlite3Missing(): string | undefined {
+  try {
+    require.resolve('@prisma/adapter-better-sqlite3')
+    return undefined
+  } catch {
+    return 'npm run install:better-sqlite3 has not been run'
+  }
+}
+
+const postgresUrl = process.env.TEST_POSTGRES_URL
+const mariadbUrl = process.env.TEST_MARIADB_URL
+
+export const databaseKinds: readonly DatabaseKind[] = [
+  {
+    name: 'libSQL',
+    provider: 'sqlite',
+    missing: undefined,
+    multiProcess: true,
+    open: () => openFile(adapters.libsql),
+  },
+  {
+    name: 'better-sqlite3',
+    provider: 'sqlite',
+    missing: betterSqlite3Missing(),
+    multiProcess: true,
+    open: () => openFile(adapters.betterSqlite3),
+  },
+  {
+    name: 'PGlite',
+    provider: 'postgresql',
+    missing: undefined,
+    multiProcess: false,
+    async open() {
+      const { PGlite } = await import('@electric-sql/pglite')
+      const { PrismaPGlite } = await import('pglite-prisma-adapter')
+      const pglite = await PGlite.create()
+      const adapter = new PrismaPGlite(pglite) as unknown as SqlDriverAdapterFactory
+      return { url: 'memory', adapter: () => Promise.resolve(adapter), remove: () => pglite.close() }
+    },
+  },
+  {
+    name: 'PostgreSQL',
+    provider: 'postgresql',
+    missing: postgresUrl ? undefined : 'TEST_POSTGRES_URL is not set',
+    multiProcess: true,
+    open: () => openServer(postgresUrl ?? '', adapters.postgresql, (name) => `DROP DATABASE ${name} WITH (FORCE)`),
+  },
+  {
+    name: 'MariaDB',
+    provider: 'mysql',
+    missing: mariadbUrl ? undefined : 'TEST_MARIADB_URL is not set',
+    multiProcess: true,
+    open: () => openServer(mariadbUrl ?? '', adapters.mariadb, (name) => `DROP DATABASE ${name}`),
+  },
+]
+
+const clients: Record<Provider, () => Promise<{ PrismaClient: unknown }>> = {
+  sqlite: () => import('../../generated/test/sqlite/client.js'),
+  postgresql: () => import('../../generated/test/postgresql/client.js'),
+  mysql: () => import('../../generated/test/mysql/client.js'),
+}
+
+/** A client of the provider on any adapter. */
+export async function connectClient(provider: Provider, adapter: SqlDriverAdapterFactory, options: object = {}) {
+  const { PrismaClient } = await clients[provider]()
+  return new (PrismaClient as new (options: object) => TestClient)({ adapter, ...options })
+}
+
+/** A client in another process on a database that the test has made. */
+export async function connectTo(name: string, url: string): Promise<TestClient> {
+  const connect = { libSQL: adapters.libsql, 'better-sqlite3': adapters.betterSqlite3 }[name]
+  if (connect) return connectClient('sqlite', await connect(url))
+  return name === 'PostgreSQL'
+    ? connectClient('postgresql', await adapters.postgresql(url))
+    : connectClient('mysql', await adapters.mariadb(url))
+}
+
+/** Makes a database with the committed migrations and the tables of the tests' apps. */
+export async function createDatabase(kind: DatabaseKind): Promise<TestDatabase> {
+  const database = await kind.open()
+  const opened: TestClient[] = []
+  const connect = async (options: object = {}) => {
+    const client = await connectClient(kind.provider, await database.adapter(), options)
+    opened.push(client)
+    return client
+  }
+  const prisma = await connect()
+  for (const statement of await statements(kind.provider)) await prisma.$executeRawUnsafe(statement)
+  return {
+    kind,
+    url: database.url,
+    prisma,
+    connect,
+    async close() {
+      await Promise.all(opened.map((client) => client.$disconnect()))
+      // A failed test leaves its database behind for a look.
+      if ((globalThis as { testFailed?: boolean }).testFailed) console.error(`Kept: ${database.url}`)
+      else await database.remove()
+    },
+  }
+}
+
+async function statements(provider: Provider): Promise<string[]> {
+  const migrations = new URL(`../../prisma/migrations/${provider}/`, import.meta.url)
+  const folders = (await readdir(migrations, { withFileTypes: true })).filter((entry) => entry.isDirectory())
+  const files = folders
+    .map((folder) => new URL(`${folder.name}/migration.sql`, migrations))
+    .sort((a, b) => a.href.localeCompare(b.href))
+  files.push(new URL(`../schema/${provider}.sql`, import.meta.url))
+  const scripts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
+  return scripts
+    .flatMap((script) => script.replace(/^\s*--.*$/gm, '').split(/;\s*$/m))
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '')
+}
