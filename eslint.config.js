@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  globalIgnores(['dist/', 'generated/', 'bench/node_modules/', '.scratch/']),
+  globalIgnores(['dist/', 'generated/', 'bench/node_modules/', '.scratch/', 'tests/apps/']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -15,6 +15,8 @@ export default defineConfig(
       // Arguments are checked at run time as well: most apps have some place that the compiler does not see.
       '@typescript-eslint/no-unnecessary-condition': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
+      // Record would hide the documentation of what is mapped.
+      '@typescript-eslint/consistent-indexed-object-style': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
@@ -27,6 +29,10 @@ export default defineConfig(
     },
   },
   {
+    files: ['tests/types/*.ts'],
+    rules: { '@typescript-eslint/no-unused-expressions': 'off' },
+  },
+  {
     files: ['**/*.{js,mjs}'],
     languageOptions: {
       globals: {
@@ -34,6 +40,7 @@ export default defineConfig(
         console: 'readonly',
         URL: 'readonly',
         Buffer: 'readonly',
+        performance: 'readonly',
         WebAssembly: 'readonly',
       },
     },

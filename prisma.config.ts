@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+
 import { defineConfig } from 'prisma/config'
 
 const envFile = join(import.meta.dirname, '.env')
@@ -13,7 +14,7 @@ const providers: Record<string, string> = {
   'mariadb:': 'mysql',
 }
 
-const url = process.env.DATABASE_URL || 'file:./dev.db'
+const url = process.env.DATABASE_URL ?? 'file:./dev.db'
 const shadowDatabaseUrl = process.env.SHADOW_DATABASE_URL
 const scheme = url.slice(0, url.indexOf(':') + 1)
 const provider = providers[scheme]
@@ -23,7 +24,7 @@ if (provider === undefined) {
 
 export default defineConfig({
   schema: `prisma/schema/${provider}`,
-  migrations: { path: `prisma/migrations/${provider}`, seed: 'tsx prisma/seed.ts' },
+  migrations: { path: `prisma/migrations/${provider}`, seed: 'node --import tsx prisma/seed.ts' },
   datasource: {
     // MariaDB's driver knows both names of the scheme, Prisma's engine only one.
     url: url.replace(/^mariadb:/, 'mysql:'),

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+
 import { hasNativeEngine } from './schema-engine/native.mjs'
 import { writeModels } from './schema.mjs'
 

@@ -2,6 +2,7 @@
 // Stands in for Prisma's native schema engine where that cannot be downloaded: the same command line and the same
 // protocol, on top of @prisma/schema-engine-wasm and the driver adapters. `scripts/prisma.mjs` points Prisma to it.
 import { parseArgs } from 'node:util'
+
 import { runCommand } from './schema-engine/commands.mjs'
 import { connectorFor } from './schema-engine/connector.mjs'
 

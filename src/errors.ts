@@ -6,6 +6,7 @@ export type WebAPITokenErrorCode =
   | 'ERR_WEBAPI_TOKEN_INVALID_POLICY'
   | 'ERR_WEBAPI_TOKEN_MODEL_MISSING'
   | 'ERR_WEBAPI_TOKEN_FIELD_MISSING'
+  | 'ERR_WEBAPI_TOKEN_ALREADY_INSTALLED'
   | 'ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED'
 
 /**
@@ -73,7 +74,8 @@ export class WebAPITokenPolicyError extends WebAPITokenError {
 
 /**
  * The client does not have the token model (`ERR_WEBAPI_TOKEN_MODEL_MISSING`) or the model lacks a field
- * (`ERR_WEBAPI_TOKEN_FIELD_MISSING`): most often `prisma generate` has not run since the schema changed.
+ * (`ERR_WEBAPI_TOKEN_FIELD_MISSING`): most often `prisma generate` has not run since the schema changed. Or it has the
+ * extension already (`ERR_WEBAPI_TOKEN_ALREADY_INSTALLED`).
  */
 export class WebAPITokenModelError extends WebAPITokenError {
   static {

@@ -1,3 +1,4 @@
+export { webAPITokens } from './extension.js'
 export { WebAPITokenRepository } from './repository.js'
 
 export { legacySha1Generator } from './generators/legacy-sha1.js'
@@ -32,7 +33,7 @@ export type {
   UpdatedEvent,
   WebAPITokenEvents,
 } from './events.js'
-export type { GenerateTokenOptions } from './generation/generate-token.js'
+export type { GenerateTokenOptions } from './generation/options.js'
 export type { TokenGenerator, TokenInfo } from './generators/generator.js'
 export type { LegacySha1GeneratorOptions } from './generators/legacy-sha1.js'
 export type { InvalidateTokenOptions } from './invalidation/invalidate-token.js'
@@ -41,6 +42,6 @@ export type { UpdateTokenOptions } from './lifecycle/update-token.js'
 export type { Logger, WebAPITokenRepositoryOptions } from './options.js'
 export type { TokenPolicy, TokenPolicyRules, TokenResourcePolicy } from './policy/policy.js'
 export type { ValidatePolicyOptions } from './policy/validate-policy.js'
-export type { GeneratedToken, GenerateOptions, UpdateOptions } from './repository.js'
+export type { GeneratedToken, GenerateOptions, InvalidateOptions, UpdateOptions, WebAPITokenVerbs } from './verbs.js'
 export type { TokenReference } from './token-reference.js'
 export type { UserReference } from './user-reference.js'

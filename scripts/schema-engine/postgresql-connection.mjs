@@ -27,7 +27,8 @@ export async function connect(url) {
     {
       connectionString: url,
       connectionTimeoutMillis: 1000 * (searchParams.get('connect_timeout') ?? 5),
-      options: `-c search_path=${quote(schema).replace(/[\\ ]/g, '\\$&')}`,
+      // Not always: connection poolers refuse options.
+      ...(searchParams.has('schema') && { options: `-c search_path=${quote(schema).replace(/[\\ ]/g, '\\$&')}` }),
     },
     { schema },
   ).connect()

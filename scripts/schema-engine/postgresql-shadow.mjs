@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+
 import { connect, execute, quote, schemaOf, withDatabase } from './postgresql-connection.mjs'
 
 /** Replaces the adapter's own, which stays on the main database when it was given a connection string. */
@@ -6,13 +7,11 @@ export async function connectToTemporaryDatabase(url) {
   const database = `prisma_migrate_shadow_db_${randomUUID()}`
   await execute(url, `CREATE DATABASE ${quote(database)}`)
   const drop = () => execute(url, `DROP DATABASE ${quote(database)} WITH (FORCE)`)
-  const interrupt = () => void drop().finally(() => process.exit(130))
-  process.once('SIGINT', interrupt)
+  process.once('SIGINT', () => void drop().finally(() => process.exit(130)))
 
   const adapter = await connect(withDatabase(url, database))
   const disconnect = adapter.dispose.bind(adapter)
   adapter.dispose = async () => {
-    process.off('SIGINT', interrupt)
     await disconnect()
     await drop()
   }

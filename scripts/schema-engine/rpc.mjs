@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline'
+
 import { userFacing } from './errors.mjs'
 import { openEngine, panicMessage } from './wasm.mjs'
 

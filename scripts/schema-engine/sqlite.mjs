@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { DriverAdapterError } from '@prisma/driver-adapter-utils'
 

@@ -5,9 +5,10 @@ import type { libraryFields, tokenFields } from './token-model.js'
 /** The fields that the library fills in; all others are the app's. */
 type LibraryField = (typeof libraryFields)[number]
 
-type Delegate<Client, Model extends string> = Model extends keyof Client ? Client[Model] : never
+type Scalars<Delegate> = Prisma.Payload<Delegate>['scalars']
 
-type Scalars<Client, Model extends string> = Prisma.Payload<Delegate<Client, Model>>['scalars']
+/** A row as `createMany` takes it: columns only, no relations. */
+export type TokenCreateRow<Delegate> = Exclude<Prisma.Args<Delegate, 'createMany'>['data'], readonly unknown[]>
 
 type OmitFromEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
@@ -16,47 +17,40 @@ type Simplify<T> = { [K in keyof T]: T[K] } & {}
 /** Read off a method, which unlike `Prisma.Result` knows what the client omits globally. */
 type RowOf<Delegate> = Delegate extends { findFirstOrThrow: (...args: never[]) => PromiseLike<infer Row> } ? Row : never
 
+/** The delegate of the token model on the app's client: the type that all others here are taken from. */
+export type TokenDelegateOf<Client, Model extends string> = Model extends keyof Client ? Client[Model] : never
+
 /** A row of the app's token model as the app's own queries return it, without the `token` column. */
-export type TokenRecord<Client, Model extends string> = Simplify<Omit<RowOf<Delegate<Client, Model>>, 'token'>>
+export type TokenRecord<Delegate> = Simplify<Omit<RowOf<Delegate>, 'token'>>
 
 /** The type of the app's user ids. */
-export type UserId<Client, Model extends string> = Scalars<Client, Model>['userId']
+export type UserId<Delegate> = Scalars<Delegate>['userId']
 
 /** The type of the app's token ids. */
-export type TokenId<Client, Model extends string> = Scalars<Client, Model>['id']
+export type TokenId<Delegate> = Scalars<Delegate>['id']
 
-/** The fields of a new row that are the app's own. */
-export type TokenCreateData<Client, Model extends string> = Simplify<
-  Omit<
-    Exclude<Prisma.Args<Delegate<Client, Model>, 'createMany'>['data'], readonly unknown[]>,
-    Exclude<LibraryField, 'id'>
-  >
->
+/** The fields of a new row that are the app's own, and `id`, where the app makes it. */
+export type TokenCreateData<Delegate> = Simplify<Omit<TokenCreateRow<Delegate>, Exclude<LibraryField, 'id'>>>
 
-/** The fields of a row that the app may change: its own. */
-export type TokenUpdateData<Client, Model extends string> = OmitFromEach<
-  Prisma.Args<Delegate<Client, Model>, 'updateMany'>['data'],
-  LibraryField
->
+/** The fields of a row that the app may change: its own. The others are ruled out by name, as there may be no own. */
+export type TokenUpdateData<Delegate> = OmitFromEach<Prisma.Args<Delegate, 'updateMany'>['data'], LibraryField> & {
+  readonly [Field in LibraryField]?: never
+}
 
 /** The app's value for its `extraData` column. */
-export type TokenExtraData<Client, Model extends string> = NonNullable<
-  Exclude<Prisma.Args<Delegate<Client, Model>, 'createMany'>['data'], readonly unknown[]>
->['extraData']
+export type TokenExtraData<Delegate> = NonNullable<TokenCreateRow<Delegate>>['extraData']
 
 /** The app's `WhereInput` of the model. */
-export type TokenWhereInput<Client, Model extends string> = NonNullable<
-  Prisma.Args<Delegate<Client, Model>, 'findMany'>['where']
->
+export type TokenWhereInput<Delegate> = NonNullable<Prisma.Args<Delegate, 'findMany'>['where']>
 
 /** The client inside the app's transaction. */
 export type TransactionClient<Client> = Omit<Client, '$connect' | '$disconnect' | '$on' | '$use' | '$extends'>
 
-type MissingField<Client, Model extends string> = Exclude<(typeof tokenFields)[number], keyof Scalars<Client, Model>>
+type MissingField<Delegate> = Exclude<(typeof tokenFields)[number], keyof Scalars<Delegate>>
 
 /** Resolves to `unknown` for a client that has the model with all its fields, else to what is missing. */
 export type RequiresTokenModel<Client, Model extends string> = Model extends keyof Client
-  ? [MissingField<Client, Model>] extends [never]
+  ? [MissingField<Client[Model]>] extends [never]
     ? unknown
-    : Readonly<Record<Model, { readonly fields: Readonly<Record<MissingField<Client, Model>, never>> }>>
-  : Readonly<Record<Model, object>>
+    : { readonly [K in Model]: { readonly fields: { readonly [F in MissingField<Client[Model]>]: never } } }
+  : { readonly [K in Model]: object }

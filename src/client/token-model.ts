@@ -34,12 +34,15 @@ export interface TokenModel {
 }
 
 /**
- * Finds the model on the client.
+ * Finds the model on the client. The delegate of a client that is extended further may be given apart from it.
  *
  * @throws WebAPITokenModelError when it, or one of its fields, is not there.
  */
-export function tokenModel(client: TokenClient, name: string): TokenModel {
-  const delegate = client[name] as TokenDelegate | undefined
+export function tokenModel(
+  client: TokenClient,
+  name: string,
+  delegate = client[name] as TokenDelegate | undefined,
+): TokenModel {
   if (typeof delegate?.create !== 'function') {
     throw new WebAPITokenModelError(
       'ERR_WEBAPI_TOKEN_MODEL_MISSING',

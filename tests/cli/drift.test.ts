@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { describePostgresql, postgresUrl } from './support/databases.js'
+
+import { describeWith, postgresUrl } from './support/databases.js'
 import { addColumn, cliTimeout, copyOfProject, run, schemaEngine } from './support/prisma.js'
 
 let project: { path: string; remove: () => Promise<void> }
@@ -46,7 +47,7 @@ describe('check-drift', () => {
   )
 })
 
-describePostgresql('check-drift on PostgreSQL', () => {
+describeWith('TEST_POSTGRES_URL', 'check-drift on PostgreSQL', () => {
   it(
     'finds the change there too',
     async () => {

@@ -1,7 +1,8 @@
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { cliTimeout, copyOfProject, prisma, root, run, temporaryFolder } from './support/prisma.js'
+
+import { cliTimeout, copyOfProject, prisma, root, run } from './support/prisma.js'
 
 let project: { path: string; remove: () => Promise<void> }
 
@@ -87,18 +88,17 @@ describe('hasNativeEngine', () => {
   }
 
   it('looks where Prisma installs the engine and where Prisma keeps its downloads', async () => {
-    const cache = await temporaryFolder()
+    const cache = join(project.path, 'cache')
     const native = JSON.stringify(join(root, 'scripts/schema-engine/native.mjs'))
     const script = `import { hasNativeEngine } from ${native}; console.log(await hasNativeEngine())`
-    const env = { XDG_CACHE_HOME: cache.path }
+    const env = { XDG_CACHE_HOME: cache }
     const ask = () => run(process.execPath, ['--input-type=module', '--eval', script], { env })
 
     const installed = (await readdir(getEnginesPath())).some((name) => name.startsWith('schema-engine-'))
     expect((await ask()).stdout).toContain(String(installed))
 
-    const [target = ''] = await readdir(join(cache.path, 'prisma/master', enginesVersion))
-    await writeFile(join(cache.path, 'prisma/master', enginesVersion, target, 'schema-engine'), '')
+    const [target = ''] = await readdir(join(cache, 'prisma/master', enginesVersion))
+    await writeFile(join(cache, 'prisma/master', enginesVersion, target, 'schema-engine'), '')
     expect((await ask()).stdout).toContain('true')
-    await cache.remove()
   })
 })

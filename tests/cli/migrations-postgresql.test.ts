@@ -1,4 +1,4 @@
-import { describePostgresql, missingPostgresDatabase } from './support/databases.js'
+import { describeWith, missingPostgresDatabase } from './support/databases.js'
 import { describeMigrations } from './support/migrations.js'
 
-describePostgresql('PostgreSQL', () => describeMigrations('postgresql', missingPostgresDatabase))
+describeWith('TEST_POSTGRES_URL', 'PostgreSQL', () => describeMigrations('postgresql', missingPostgresDatabase))

@@ -1,20 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { PrismaMariaDb } from '@prisma/adapter-mariadb'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+
+import { describeWith } from './support/databases.js'
 import { root } from './support/prisma.js'
 
-const mariadbUrl = process.env['TEST_MARIADB_URL']
-const name = mariadbUrl ? 'MariaDB' : 'MariaDB: skipped, TEST_MARIADB_URL is not set'
+const mariadbUrl = process.env.TEST_MARIADB_URL
 
 /** The adapter has no `executeScript`; the text protocol takes several statements at once. */
 async function connect(database: string) {
   const url = Object.assign(new URL(mariadbUrl ?? ''), { pathname: `/${database}`, search: '?multipleStatements=true' })
   const adapter = await new PrismaMariaDb(url.href, { useTextProtocol: true }).connect()
-  const execute = (sql: string) => adapter.executeRaw({ sql, args: [], argTypes: [] })
-  return Object.assign(adapter, { executeScript: async (script: string) => void (await execute(script)) })
+  return Object.assign(adapter, {
+    async executeScript(sql: string) {
+      await adapter.executeRaw({ sql, args: [], argTypes: [] })
+    },
+  })
 }
 
 async function migrate(adapter: SqlDriverAdapter, provider: string) {
@@ -29,7 +34,7 @@ async function rows(adapter: SqlDriverAdapter, sql: string) {
 }
 
 // No engine here can compare the migrations of MySQL with its schema; SQLite's are checked, so they are the measure.
-;(mariadbUrl ? describe : describe.skip)(name, () => {
+describeWith('TEST_MARIADB_URL', 'MariaDB', () => {
   const database = `webapi_token_cli_${randomBytes(6).toString('hex')}`
   let server: SqlDriverAdapter
   let mysql: SqlDriverAdapter

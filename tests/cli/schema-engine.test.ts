@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run, schemaEngine, temporaryFolder } from './support/prisma.js'
 
-const filters = { externalTables: [], externalEnums: [] }
+import { engine, filters, lines, migrationsList, request, undo } from './support/engine.js'
+import { temporaryFolder } from './support/prisma.js'
 
 let folder: { path: string; remove: () => Promise<void> }
 let url: string
@@ -15,30 +15,7 @@ beforeEach(async () => {
 
 afterEach(() => folder.remove())
 
-const engine = (args: string[], input = '') =>
-  run(schemaEngine, ['--datasource', JSON.stringify({ url }), ...args], { input })
-
-const command = (name: string) => engine(['cli', name])
-
-async function request(...requests: { id: number; method: string; params?: object }[]) {
-  const input = requests.map((message) => `${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`).join('')
-  const { stdout } = await engine([], input)
-  return stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-}
-
-function migrations(provider: string, script: string) {
-  return {
-    baseDir: folder.path,
-    lockfile: { path: 'migration_lock.toml', content: `provider = "${provider}"` },
-    shadowDbInitScript: '',
-    migrationDirectories: [
-      { path: '1_init', migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: script } } },
-    ],
-  }
-}
+const command = (name: string) => engine({ url }, ['cli', name])
 
 describe('the commands', () => {
   it('create a database and drop it', async () => {
@@ -75,7 +52,7 @@ describe('the protocol', () => {
 
   it('answers requests in their order, and not the answers to its own', async () => {
     const printed = { id: 7, result: {} } as unknown as { id: number; method: string }
-    const answers = await request({ id: 1, method: 'getDatabaseVersion' }, printed, { id: 2, method: 'free' })
+    const answers = await request(url, { id: 1, method: 'getDatabaseVersion' }, printed, { id: 2, method: 'free' })
     expect(answers).toEqual([
       { jsonrpc: '2.0', id: 1, result: expect.stringMatching(/^3\./) },
       { jsonrpc: '2.0', id: 2, error: expect.objectContaining({ code: -32601, message: 'Method not found: free' }) },
@@ -83,34 +60,39 @@ describe('the protocol', () => {
   })
 
   it('prints the text of a diff before it answers', async () => {
-    const from = { tag: 'migrations', ...migrations('sqlite', 'CREATE TABLE a (b TEXT); CREATE TABLE c (d TEXT)') }
-    const params = { from, to: { tag: 'empty' }, script: true, exitCode: true, filters }
-    const [print, answer] = await request({ id: 5, method: 'diff', params })
+    const script = 'CREATE TABLE a (b TEXT); CREATE TABLE c (d TEXT)'
+    const [print, answer] = await request(url, undo('sqlite', script))
     expect(print).toMatchObject({ id: 5, method: 'print', params: { content: expect.stringMatching(/"a"[^]*"c"/) } })
     expect(answer).toEqual({ jsonrpc: '2.0', id: 5, result: { exitCode: 2, stdout: null } })
   })
 
   it('answers {} where the engine answers nothing', async () => {
-    expect(await request({ id: 1, method: 'reset', params: { filter: filters } })).toEqual([
+    expect(await request(url, { id: 1, method: 'reset', params: { filter: filters } })).toEqual([
       { jsonrpc: '2.0', id: 1, result: {} },
     ])
   })
 
+  it('takes a database without migrations for one that is behind', async () => {
+    const params = { migrationsList: migrationsList('sqlite', ''), optInToShadowDatabase: true, filters }
+    const [answer] = await request(url, { id: 1, method: 'diagnoseMigrationHistory', params })
+    expect(answer).toMatchObject({ result: { history: { unappliedMigrationNames: ['1_init'] } } })
+  })
+
   it('passes the code of an error on', async () => {
-    const params = { migrationsList: migrations('postgresql', ''), filters }
-    const [answer] = await request({ id: 1, method: 'applyMigrations', params })
+    const params = { migrationsList: migrationsList('postgresql', ''), filters }
+    const [answer] = await request(url, { id: 1, method: 'applyMigrations', params })
     expect(answer).toMatchObject({ id: 1, error: { code: 4466, data: { is_panic: false, error_code: 'P3019' } } })
   })
 
   it('reports a panic with its text', async () => {
-    const [answer] = await request({ id: 1, method: 'debugPanic' })
+    const [answer] = await request(url, { id: 1, method: 'debugPanic' })
     expect(answer).toMatchObject({
       error: { data: { is_panic: true, message: expect.stringContaining('artificial panic') } },
     })
   })
 
   it('stops when the engine cannot read a request', async () => {
-    const { code, stderr } = await engine([], '{"id":1,"method":"diff","params":{}}\n')
+    const { code, stderr } = await engine({ url }, [], { input: lines({ id: 1, method: 'diff', params: {} }) })
     expect(JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
       level: 'ERROR',
       fields: { message: 'Error: missing field `from`' },
@@ -119,7 +101,7 @@ describe('the protocol', () => {
   })
 
   it('tells its version', async () => {
-    expect(await engine(['--version'])).toMatchObject({
+    expect(await engine({ url }, ['--version'])).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^schema-engine-wasm \w+/),
     })

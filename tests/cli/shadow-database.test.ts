@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
-import { describePostgresql, missingPostgresDatabase, queryServer, type MissingDatabase } from './support/databases.js'
-import { cliTimeout, run, schemaEngine } from './support/prisma.js'
+
+import { describeWith, missingPostgresDatabase, queryServer, type MissingDatabase } from './support/databases.js'
+import { engine, lines, undo } from './support/engine.js'
+import { cliTimeout } from './support/prisma.js'
 
 const droppedTable = String.raw`DROP TABLE \"public\".\"a\"`
 
@@ -8,20 +10,7 @@ const scripts = {
   good: `CREATE TABLE a (b TEXT DEFAULT ';');
          CREATE FUNCTION f() RETURNS void AS $$ BEGIN PERFORM 1; PERFORM 2; END $$ LANGUAGE plpgsql;`,
   bad: 'CREATE TABLE a (b TEXT); SELEC 1',
-}
-
-function diff(script: string) {
-  const directory = { path: '1_init', migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: script } } }
-  const from = {
-    tag: 'migrations',
-    baseDir: '.',
-    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"' },
-    shadowDbInitScript: '',
-    migrationDirectories: [directory],
-  }
-  const filters = { externalTables: [], externalEnums: [] }
-  const params = { from, to: { tag: 'empty' }, script: true, exitCode: true, filters }
-  return `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'diff', params })}\n`
+  slow: 'SELECT pg_sleep(20)',
 }
 
 async function shadowDatabases() {
@@ -38,13 +27,13 @@ async function withoutVanishing(names: unknown[]) {
   return names
 }
 
-describePostgresql('the shadow database on PostgreSQL', () => {
+describeWith('TEST_POSTGRES_URL', 'the shadow database on PostgreSQL', () => {
   let main: MissingDatabase
   let shadow: MissingDatabase
 
   beforeAll(async () => {
-    main = await missingPostgresDatabase()
-    shadow = await missingPostgresDatabase()
+    main = missingPostgresDatabase()
+    shadow = missingPostgresDatabase()
     for (const { url } of [main, shadow]) await queryServer(`CREATE DATABASE ${new URL(url).pathname.slice(1)}`)
   }, cliTimeout)
 
@@ -53,28 +42,34 @@ describePostgresql('the shadow database on PostgreSQL', () => {
     await shadow.remove()
   })
 
-  const engine = (datasource: object, script: string) =>
-    run(schemaEngine, ['--datasource', JSON.stringify({ url: main.url, ...datasource })], { input: diff(script) })
+  const replay = (script: string, shadowDatabaseUrl?: string, options = {}) =>
+    engine({ url: main.url, ...(shadowDatabaseUrl && { shadowDatabaseUrl }) }, [], {
+      ...options,
+      input: lines(undo('postgresql', script)),
+    })
 
-  it('is made on the server and dropped again, also when a migration fails', async () => {
-    const before = await shadowDatabases()
-    expect((await engine({}, scripts.good)).stdout).toContain(droppedTable)
-    expect((await engine({}, scripts.bad)).stdout).toContain('P3006')
-    const added = (await shadowDatabases()).filter((name) => !before.includes(name))
-    expect(await withoutVanishing(added)).toEqual([])
-    expect(await main.columnsOf('a')).toEqual([])
-  })
+  it.each(['good', 'bad', 'slow'] as const)(
+    'is made on the server, and dropped again after a %s migration',
+    async (name) => {
+      const before = await shadowDatabases()
+      const { stdout } = await replay(scripts[name], undefined, name === 'slow' ? { interruptAfter: 3000 } : {})
+      expect(stdout).toContain({ good: droppedTable, bad: 'P3006', slow: '' }[name])
+      const added = (await shadowDatabases()).filter((database) => !before.includes(database))
+      expect(await withoutVanishing(added)).toEqual([])
+      expect(await main.columnsOf('a')).toEqual([])
+    },
+    cliTimeout,
+  )
 
   it('is the one that the datasource names, emptied before each use', async () => {
-    const datasource = { shadowDatabaseUrl: shadow.url }
     for (let round = 0; round < 2; round++) {
-      expect((await engine(datasource, scripts.good)).stdout).toContain(droppedTable)
+      expect((await replay(scripts.good, shadow.url)).stdout).toContain(droppedTable)
     }
     expect(await shadow.columnsOf('a')).toEqual(['b'])
   })
 
   it('must not be the main database', async () => {
-    const { stdout } = await engine({ shadowDatabaseUrl: `${main.url}?connect_timeout=3` }, scripts.good)
+    const { stdout } = await replay(scripts.good, `${main.url}?connect_timeout=3`)
     expect(stdout).toContain('The shadow database must not be the main database')
   })
 })

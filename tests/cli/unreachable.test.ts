@@ -1,5 +1,7 @@
 import { createServer, type AddressInfo, type Server } from 'node:net'
-import { cliTimeout, prisma, run, schemaEngine } from './support/prisma.js'
+
+import { engine, request } from './support/engine.js'
+import { cliTimeout, prisma } from './support/prisma.js'
 
 let server: Server
 let url: string
@@ -13,9 +15,6 @@ beforeEach(async () => {
 })
 
 afterEach(() => void server.close())
-
-const engine = (args: string[], input = '') =>
-  run(schemaEngine, ['--datasource', JSON.stringify({ url }), ...args], { input })
 
 const unreachable = () => `Can't reach database server at \`${new URL(url).host}\``
 
@@ -34,8 +33,8 @@ it(
   'no server: the protocol says P1001',
   async () => {
     server.close()
-    const { stdout } = await engine([], '{"id":1,"method":"getDatabaseVersion"}\n')
-    expect(JSON.parse(stdout)).toMatchObject({
+    const [answer] = await request(url, { id: 1, method: 'getDatabaseVersion' })
+    expect(answer).toMatchObject({
       error: { data: { error_code: 'P1001', message: expect.stringContaining(unreachable()) } },
     })
   },
@@ -45,7 +44,7 @@ it(
 it(
   'a silent server: P1001 after connect_timeout',
   async () => {
-    const { code, stderr } = await engine(['cli', 'can-connect-to-database'])
+    const { code, stderr } = await engine({ url }, ['cli', 'can-connect-to-database'])
     expect(stderr).toContain('P1001')
     expect(stderr).toContain(unreachable())
     expect(code).toBe(1)

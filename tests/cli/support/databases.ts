@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { PrismaPg } from '@prisma/adapter-pg'
+
 import { temporaryFolder } from './prisma.js'
 
-export const postgresUrl = process.env['TEST_POSTGRES_URL']
+export const postgresUrl = process.env.TEST_POSTGRES_URL
 
 /** A database that is not there yet. */
 export interface MissingDatabase {
@@ -40,7 +42,7 @@ export function queryServer(sql: string) {
   return query(new PrismaPg({ connectionString: postgresUrl }), sql)
 }
 
-export async function missingPostgresDatabase(): Promise<MissingDatabase> {
+export function missingPostgresDatabase(): MissingDatabase {
   const name = `webapi_token_cli_${randomBytes(6).toString('hex')}`
   const url = Object.assign(new URL(postgresUrl ?? ''), { pathname: name }).href
   const ask = (sql: string) => query(new PrismaPg({ connectionString: url }), sql)
@@ -49,11 +51,21 @@ export async function missingPostgresDatabase(): Promise<MissingDatabase> {
     url,
     query: ask,
     columnsOf: async (table) => (await ask(`${columns} '${table}' ORDER BY ordinal_position`)).flat(),
-    remove: async () => void (await queryServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+    async remove() {
+      await queryServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    },
   }
 }
 
-export function describePostgresql(name: string, tests: () => void) {
-  if (postgresUrl) describe(name, tests)
-  else describe.skip(`${name}: skipped, TEST_POSTGRES_URL is not set`, tests)
+/** Describes tests that need a server, or says by name why they are left out. */
+export function describeWith(variable: 'TEST_POSTGRES_URL' | 'TEST_MARIADB_URL', name: string, tests: () => void) {
+  if (process.env[variable]) {
+    describe(name, tests)
+  } else if (process.env.REQUIRE_ALL_DATABASES === '1') {
+    test(`${name} is required here`, () => {
+      throw new Error(`${variable} is not set`)
+    })
+  } else {
+    describe.skip(`${name}: skipped, ${variable} is not set`, tests)
+  }
 }

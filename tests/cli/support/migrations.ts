@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+
 import { addColumn, cliTimeout, copyOfProject, prisma } from './prisma.js'
 import type { MissingDatabase } from './databases.js'
 
@@ -11,7 +12,10 @@ const insertUser = `INSERT INTO "user" (username) VALUES ('alice')`
 const insertToken = `INSERT INTO webapi_token (user_id, token, token_generator_id) VALUES (1, 'same', 'nanoid')`
 
 /** The tests build on one another, as the commands do: each takes seconds. */
-export function describeMigrations(provider: string, missingDatabase: () => Promise<MissingDatabase>) {
+export function describeMigrations(
+  provider: string,
+  missingDatabase: () => MissingDatabase | Promise<MissingDatabase>,
+) {
   let database: MissingDatabase
   let project: { path: string; remove: () => Promise<void> }
   const schema = `prisma/schema/${provider}`

@@ -20,16 +20,24 @@ interface Options {
   readonly cwd?: string
   readonly env?: Record<string, string | undefined>
   readonly input?: string
+  /** Interrupts the process after as many milliseconds. */
+  readonly interruptAfter?: number
 }
 
-export function run(file: string, args: readonly string[], { cwd = root, env = {}, input = '' }: Options = {}) {
+export function run(file: string, args: readonly string[], options: Options = {}) {
   return new Promise<Result>((resolve) => {
     // What a developer's own environment and .env say must not decide what is tested.
     const ownEnv = { NODE_OPTIONS: '', NO_COLOR: '1', SHADOW_DATABASE_URL: '', REQUIRE_ALL_DATABASES: '' }
-    const child = execFile(file, args, { cwd, env: { ...process.env, ...ownEnv, ...env } }, (error, stdout, stderr) => {
+    const settings = {
+      cwd: options.cwd ?? root,
+      env: { ...process.env, ...ownEnv, ...options.env },
+      timeout: options.interruptAfter ?? 0,
+      killSignal: 'SIGINT' as const,
+    }
+    const child = execFile(file, args, settings, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })
     })
-    child.stdin?.end(input)
+    child.stdin?.end(options.input)
   })
 }
 

@@ -1,5 +1,5 @@
-import { TokenGeneratorRegistry, WebAPITokenRepository } from '../../../src/index.js'
-import { accessTokens, failure, givenTokens, type SuiteContext, unique } from './context.js'
+import { WebAPITokenRepository } from '../../../src/index.js'
+import { accessTokens, failure, givenTokens, robotTokens, type SuiteContext, unique } from './context.js'
 
 export function appModels(context: SuiteContext): void {
   const createAccount = () => context.db.prisma.account.create({ data: { email: unique('mail') } })
@@ -109,21 +109,13 @@ export function appModels(context: SuiteContext): void {
       const robot = await prisma.robot.create({ data: { id: 2n ** 40n } })
       const taken = unique('taken')
       const generator = givenTokens(taken)
-      const tokens = new WebAPITokenRepository(prisma, {
-        model: 'robotToken',
-        generators: new TokenGeneratorRegistry().register(generator),
-        defaultTokenGeneratorId: 'given',
-      })
+      const tokens = robotTokens(context, { generator })
       await tokens.generateToken(robot, { data: { id: 2n ** 41n } })
       await failure(context, tokens.generateToken(robot.id, { data: { id: 2n ** 41n + 1n }, maxAttempts: 2 }))
       expect(generator.calls).toBe(3)
 
       const primaryKey = givenTokens(unique('fresh'))
-      const others = new WebAPITokenRepository(prisma, {
-        model: 'robotToken',
-        generators: new TokenGeneratorRegistry().register(primaryKey),
-        defaultTokenGeneratorId: 'given',
-      })
+      const others = robotTokens(context, { generator: primaryKey })
       const error = await failure(context, others.generateToken(robot, { data: { id: 2n ** 41n } }))
       expect(error).toMatchObject({ code: 'P2002' })
       expect(primaryKey.calls).toBe(1)

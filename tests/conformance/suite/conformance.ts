@@ -3,9 +3,11 @@ import { appModels } from './app-models.js'
 import { concurrency } from './concurrency.js'
 import type { SuiteContext } from './context.js'
 import { events } from './events.js'
+import { extension } from './extension.js'
 import { generation } from './generation.js'
 import { invalidation } from './invalidation.js'
 import { secrecy } from './secrecy.js'
+import { testing } from './testing.js'
 import { transactions } from './transactions.js'
 import { update } from './update.js'
 
@@ -48,6 +50,8 @@ export function conformance(name: string): void {
     update(context)
     events(context)
     appModels(context)
+    extension(context)
+    testing(context)
     concurrency(context, kind)
     // Last: it looks at all that the others have left behind.
     secrecy(context)

@@ -42,7 +42,7 @@ export function givenTokens(...tokens: string[]): TokenGenerator & { calls: numb
 }
 
 /** Keeps what goes past: the tokens of each generator, and all that is logged. */
-function watched(context: SuiteContext, options: WebAPITokenRepositoryOptions, generator?: TokenGenerator) {
+export function watched(context: SuiteContext, options: WebAPITokenRepositoryOptions, generator?: TokenGenerator) {
   const generators = options.generators ?? new TokenGeneratorRegistry()
   if (generator) generators.register(generator)
   for (const original of [...generators]) {
@@ -80,6 +80,15 @@ export function accessTokens(context: SuiteContext, options: { generator?: Token
   return watchEvents(
     context,
     new WebAPITokenRepository(context.db.prisma, { ...watchedOptions, model: 'accessToken' as const }),
+  )
+}
+
+/** A repository for the model with BigInt ids. */
+export function robotTokens(context: SuiteContext, options: { generator: TokenGenerator }) {
+  const watchedOptions = watched(context, {}, options.generator)
+  return watchEvents(
+    context,
+    new WebAPITokenRepository(context.db.prisma, { ...watchedOptions, model: 'robotToken' as const }),
   )
 }
 

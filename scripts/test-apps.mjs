@@ -1,0 +1,91 @@
+// Installs the packed library into apps of its own, as a user would, and runs their tests: tests/apps/<name>, each in a
+// fresh copy outside this checkout. `node scripts/test-apps.mjs [name...]`
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const appsFolder = join(root, 'tests', 'apps')
+
+const env = {
+  ...process.env,
+  CHECKPOINT_DISABLE: '1',
+  PRISMA_HIDE_UPDATE_MESSAGE: '1',
+  PRISMA_SCHEMA_ENGINE_BINARY: process.env.PRISMA_SCHEMA_ENGINE_BINARY || join(root, 'scripts', 'schema-engine.mjs'),
+}
+
+const temporaryFolder = (name) => mkdtempSync(join(tmpdir(), `webapi-token-${name}-`))
+
+const secondsSince = (start) => ((performance.now() - start) / 1000).toFixed(1)
+
+function npm(cwd, ...args) {
+  const start = performance.now()
+  const { status, stdout, stderr, error } = spawnSync('npm', args, { cwd, env, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`npm ${args.join(' ')} failed in ${cwd}\n${stdout ?? error}${stderr ?? ''}`)
+  return { stdout, seconds: secondsSince(start) }
+}
+
+function pack(folder) {
+  for (const format of ['esm', 'cjs']) {
+    if (!existsSync(join(root, 'dist', format, 'index.js'))) throw new Error('dist/ is not there: run "npm run build"')
+  }
+  // Without scripts: `prepare` would generate the clients of the tests.
+  const { stdout, seconds } = npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', folder)
+  const [{ filename, entryCount, size }] = JSON.parse(stdout)
+  console.log(`pack: ${filename}, ${entryCount} files, ${size} bytes (${seconds} s)`)
+  return join(folder, filename)
+}
+
+/** Returns the error that a step failed with. */
+function testApp(name, tarball) {
+  const folder = temporaryFolder(name)
+  // What somebody who tried the app in its place has left there is not a part of it.
+  const left = ['node_modules', 'dist', 'generated', 'app.db'].map((part) => join(appsFolder, name, part))
+  cpSync(join(appsFolder, name), folder, { recursive: true, filter: (path) => !left.includes(path) })
+  const steps = [
+    ['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', tarball],
+    // The app's own `prisma generate`, `prisma db push` and tests.
+    ['run', 'generate'],
+    ['run', 'db:push'],
+    ['test'],
+  ]
+  try {
+    for (const step of steps) {
+      const { seconds } = npm(folder, ...step)
+      console.log(`${name}: npm ${step[0] === 'install' ? 'install' : step.join(' ')} (${seconds} s)`)
+    }
+  } catch (error) {
+    return error
+  }
+  rmSync(folder, { recursive: true })
+}
+
+function main() {
+  const apps = readdirSync(appsFolder).filter((name) => existsSync(join(appsFolder, name, 'package.json')))
+  const names = process.argv.length > 2 ? process.argv.slice(2) : apps
+  const unknown = names.filter((name) => !apps.includes(name))
+  if (unknown.length > 0) throw new Error(`No such app: ${unknown.join(', ')}. There are: ${apps.join(', ')}`)
+
+  const packed = temporaryFolder('tarball')
+  try {
+    const tarball = pack(packed)
+    const results = names.map((name) => {
+      const start = performance.now()
+      const error = testApp(name, tarball)
+      return error ? `FAILED ${name}\n${error.message.trimEnd()}` : `ok ${name} (${secondsSince(start)} s)`
+    })
+    console.log(`\n${results.join('\n')}`)
+    if (results.some((result) => result.startsWith('FAILED'))) process.exitCode = 1
+  } finally {
+    rmSync(packed, { recursive: true })
+  }
+}
+
+try {
+  main()
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
+}

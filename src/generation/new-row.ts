@@ -1,0 +1,27 @@
+import { appData, dateOrNull, text } from '../arguments.js'
+import type { TokenData } from '../client/token-client.js'
+import type { ResolvedOptions } from '../options.js'
+import { validatePolicy } from '../policy/validate-policy.js'
+import type { GenerateTokenOptions } from './options.js'
+
+export type NewRowOptions = GenerateTokenOptions & { data?: unknown; extraData?: unknown }
+
+/** Everything that does not change from attempt to attempt. No column is left to a default of the database's. */
+export function newRow({ clock }: ResolvedOptions, options: NewRowOptions): TokenData {
+  const now = clock()
+  const policy = options.policy ?? {}
+  validatePolicy(policy)
+  return {
+    ...appData(options.data, { allowId: true }),
+    note: text('note', options.note),
+    policy,
+    expires: dateOrNull('expires', options.expires),
+    timeAdded: now,
+    lastUpdated: now,
+    lastUsed: null,
+    valid: true,
+    invalidDate: null,
+    invalidReason: '',
+    ...(options.extraData === undefined ? {} : { extraData: options.extraData }),
+  }
+}

@@ -1,0 +1,7 @@
+export { collidingTokenGenerator } from './colliding-token-generator.js'
+export { createTestToken } from './create-test-token.js'
+export { givenTokenGenerator } from './given-token-generator.js'
+export { settableClock } from './settable-clock.js'
+
+export type { TestTokenOverrides } from './create-test-token.js'
+export type { SettableClock } from './settable-clock.js'

@@ -1,0 +1,49 @@
+// What an editor shows must stay readable: a few lines, not the app's whole schema.
+import { fileURLToPath } from 'node:url'
+
+import ts from 'typescript'
+
+const root = new URL('../../', import.meta.url)
+const file = fileURLToPath(new URL('tests/types/hovered.ts', root))
+
+function hover(text: string): string {
+  const { config } = ts.readConfigFile(fileURLToPath(new URL('tsconfig.json', root)), (path) => ts.sys.readFile(path))
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, fileURLToPath(root))
+  const service = ts.createLanguageService({
+    getCompilationSettings: () => options,
+    getScriptFileNames: () => [file],
+    getScriptVersion: () => '1',
+    getScriptSnapshot: (path) => {
+      const source = path === file ? text : ts.sys.readFile(path)
+      return source === undefined ? undefined : ts.ScriptSnapshot.fromString(source)
+    },
+    getCurrentDirectory: () => fileURLToPath(root),
+    getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
+    fileExists: (path) => path === file || ts.sys.fileExists(path),
+    readFile: (path) => (path === file ? text : ts.sys.readFile(path)),
+  })
+  expect(service.getSemanticDiagnostics(file)).toEqual([])
+  const info = service.getQuickInfoAtPosition(file, text.lastIndexOf('generateToken') + 1)
+  expect(ts.displayPartsToString(info?.documentation)).toContain('Generates a token that no other row has')
+  return ts.displayPartsToString(info?.displayParts)
+}
+
+test.each([
+  ['the repository', 'new WebAPITokenRepository(prisma)', 'user: UserReference<number>', 30],
+  // Prisma repeats the methods of an extension in the type of `this`.
+  ['the extension', 'prisma.$extends(webAPITokens()).webAPIToken', 'user: UserReference<', 60],
+])(
+  'generateToken of %s',
+  (_name, tokens, expected, lines) => {
+    const shown = hover(`
+    import type { PrismaClient } from '../../generated/sqlite/client.js'
+    import { WebAPITokenRepository, webAPITokens } from '../../src/index.js'
+    declare const prisma: PrismaClient
+    void [WebAPITokenRepository, webAPITokens]
+    void ${tokens}.generateToken(1)
+  `)
+    expect(shown).toContain(expected)
+    expect(shown.split('\n').length).toBeLessThan(lines)
+  },
+  120_000,
+)

@@ -1,0 +1,102 @@
+import { appData, dateOrNull, positiveInteger, rejectUndefined, text } from '../../src/arguments.js'
+
+describe('positiveInteger', () => {
+  test.each([1, 20, Number.MAX_SAFE_INTEGER])('takes %p', (value) => {
+    expect(positiveInteger('maxAttempts', value)).toBe(value)
+  })
+
+  test.each([0, -1, 1.5, NaN, Infinity, 2 ** 53, '1', 1n, null, undefined])('refuses %p', (value) => {
+    expect(() => positiveInteger('maxAttempts', value)).toThrow(
+      new TypeError('maxAttempts must be a whole number of at least 1'),
+    )
+  })
+})
+
+describe('text', () => {
+  test.each([undefined, null, ''])('takes %p for an empty text', (value) => {
+    expect(text('note', value)).toBe('')
+  })
+
+  test('takes a text as it is', () => {
+    expect(text('note', ' CI\n')).toBe(' CI\n')
+  })
+
+  test.each([0, false, {}, ['CI'], Object('CI')])('refuses %p', (value) => {
+    expect(() => text('note', value)).toThrow(new TypeError('note must be a string'))
+  })
+})
+
+describe('dateOrNull', () => {
+  test.each([undefined, null])('takes %p for no date', (value) => {
+    expect(dateOrNull('expires', value)).toBeNull()
+  })
+
+  test.each(['2027-01-01T00:00:00Z', '1969-07-20T20:17:40Z'])('takes the date %s as it is', (time) => {
+    const date = new Date(time)
+    expect(dateOrNull('expires', date)).toBe(date)
+  })
+
+  test.each([new Date(NaN), '2027-01-01', 0, 1798761600000, {}, ''])('refuses %p', (value) => {
+    expect(() => dateOrNull('expires', value)).toThrow(new TypeError('expires must be a valid Date'))
+  })
+})
+
+describe('appData', () => {
+  test.each([undefined, null])('takes %p for no fields', (value) => {
+    expect(appData(value)).toEqual({})
+  })
+
+  test("takes the app's own fields", () => {
+    expect(appData({ label: 'CI', team: { connect: { id: 1 } } })).toEqual({
+      label: 'CI',
+      team: { connect: { id: 1 } },
+    })
+  })
+
+  test.each(['CI', 1, true])('refuses %p', (value) => {
+    expect(() => appData(value)).toThrow(new TypeError('data must be an object'))
+  })
+
+  test.each([
+    ...['userId', 'user', 'token', 'tokenHint', 'tokenGeneratorId', 'timeAdded', 'lastUpdated', 'lastUsed'],
+    ...['expires', 'valid', 'invalidDate', 'invalidReason', 'note', 'policy', 'extraData'],
+  ])('refuses the field %s of the library, even undefined, and where an id is allowed', (field) => {
+    const error = new TypeError(`data.${field} cannot be set through data`)
+    expect(() => appData({ label: 'CI', [field]: 'x' })).toThrow(error)
+    expect(() => appData({ [field]: undefined }, { allowId: true })).toThrow(error)
+  })
+
+  test('takes an id only where it is allowed', () => {
+    expect(appData({ id: 'abc' }, { allowId: true })).toEqual({ id: 'abc' })
+    expect(() => appData({ id: 'abc' })).toThrow(new TypeError('data.id cannot be set through data'))
+  })
+})
+
+describe('rejectUndefined', () => {
+  test.each([
+    [null],
+    [0],
+    ['text'],
+    [new Date(0)],
+    [{}],
+    [{ userId: 1, lastUsed: null, AND: [{ note: '' }, { OR: [] }] }],
+    [Buffer.from('bytes')],
+    [{ id: { in: [1n, 2n] } }],
+  ])('takes %p', (value) => {
+    expect(() => rejectUndefined('where', value)).not.toThrow()
+  })
+
+  test.each([
+    ['where', undefined],
+    ['where.userId', { userId: undefined }],
+    ['where.lastUsed.lt', { note: 'x', lastUsed: { gt: 1, lt: undefined } }],
+    ['where.AND[1].userId', { AND: [{}, { userId: undefined }] }],
+    ['where.id.in[0]', { id: { in: [undefined] } }],
+    ['where.id.in[1]', { id: { in: Object.assign([1], { length: 2 }) } }],
+    ['where[0]', [undefined]],
+  ])('refuses undefined at %s', (path, value) => {
+    expect(() => rejectUndefined('where', value)).toThrow(
+      new TypeError(`${path} is undefined, which Prisma would take for "no filter"`),
+    )
+  })
+})

@@ -1,0 +1,25 @@
+import type { TokenModel } from '../../../src/client/token-model.js'
+import { isTokenConflict } from '../../../src/client/unique-conflict.js'
+import violations from '../../vectors/unique-violations.json' with { type: 'json' }
+
+const model = violations.model as TokenModel
+const answers = new Map([
+  ['token', true],
+  ['other', false],
+  ['unknown', undefined],
+])
+
+describe.each(['token', 'other', 'unknown'])('an error that tells of: %s', (hit) => {
+  test.each(violations.vectors.filter((vector) => vector.hit === hit))('$name, $source', (vector) => {
+    expect(isTokenConflict((vector.model ?? model) as TokenModel, vector.error)).toBe(answers.get(hit))
+  })
+})
+
+test.each([undefined, null, 'P2002', 2002, new Error('P2002'), { code: 2002 }])('%p is no conflict', (error) => {
+  expect(isTokenConflict(model, error)).toBe(false)
+})
+
+test('reads an error class as well as a plain object', () => {
+  const [vector] = violations.vectors
+  expect(isTokenConflict(model, Object.assign(new Error('Unique constraint failed'), vector?.error))).toBe(true)
+})
