@@ -1,10 +1,14 @@
 import type { TokenModel } from './client/token-model.js'
 import type { EventSink } from './events.js'
 import type { ResolvedOptions } from './options.js'
+import type { LookUps } from './verification/look-up.js'
+import type { RecentUses } from './verification/recent-uses.js'
 
 /** What each stage works with: one client's model, the options, and where events go. */
 export interface TokenContext {
   readonly model: TokenModel
   readonly options: ResolvedOptions
   readonly events: EventSink
+  readonly lookUps: LookUps
+  readonly recentUses: RecentUses
 }

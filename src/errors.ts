@@ -3,6 +3,12 @@ export type WebAPITokenErrorCode =
   | 'ERR_WEBAPI_TOKEN_ATTEMPTS_EXHAUSTED'
   | 'ERR_WEBAPI_TOKEN_UNKNOWN_GENERATOR'
   | 'ERR_WEBAPI_TOKEN_MISSING_INFO'
+  | 'ERR_WEBAPI_TOKEN_MALFORMED'
+  | 'ERR_WEBAPI_TOKEN_UNKNOWN'
+  | 'ERR_WEBAPI_TOKEN_INVALID'
+  | 'ERR_WEBAPI_TOKEN_EXPIRED'
+  | 'ERR_WEBAPI_TOKEN_USER_INACTIVE'
+  | 'ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS'
   | 'ERR_WEBAPI_TOKEN_INVALID_POLICY'
   | 'ERR_WEBAPI_TOKEN_MODEL_MISSING'
   | 'ERR_WEBAPI_TOKEN_FIELD_MISSING'
@@ -54,6 +60,31 @@ export class WebAPITokenGenerationError extends WebAPITokenError {
 
   static {
     this.prototype.name = 'WebAPITokenGenerationError'
+  }
+}
+
+/**
+ * A token was refused by `authenticateOrThrow`. The code says why, as `reason` does in the result of `authenticate`:
+ * `ERR_WEBAPI_TOKEN_MALFORMED`, `_UNKNOWN`, `_INVALID`, `_EXPIRED` or `_USER_INACTIVE`.
+ */
+export class WebAPITokenAuthenticationError extends WebAPITokenError {
+  /** For everybody but operators and the token's owner: it tells nothing. */
+  readonly publicMessage: string
+
+  constructor(code: WebAPITokenErrorCode, message: string, publicMessage: string) {
+    super(code, message)
+    this.publicMessage = publicMessage
+  }
+
+  static {
+    this.prototype.name = 'WebAPITokenAuthenticationError'
+  }
+}
+
+/** A request has more than one token (`ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS`): answer it with the status 400. */
+export class WebAPITokenCredentialsError extends WebAPITokenError {
+  static {
+    this.prototype.name = 'WebAPITokenCredentialsError'
   }
 }
 

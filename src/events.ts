@@ -28,11 +28,35 @@ export interface InvalidatedEvent {
   readonly count: number
 }
 
+/** A token has authenticated a request. */
+export interface AuthenticatedEvent {
+  /** The row, with the columns and relations that the call asked for. */
+  readonly record: object
+  /** Whether the token was made by a deprecated generator. */
+  readonly deprecated: boolean
+}
+
+/** A token was refused because it has expired. */
+export interface ExpiredEvent {
+  /** The row, with the columns and relations that the call asked for. */
+  readonly record: object
+}
+
+/** The use of a token could not be noted; the request that used it went on. */
+export interface LastUsedFailedEvent {
+  /** The id of the token's row. */
+  readonly id: unknown
+  readonly error: unknown
+}
+
 /** The events of a repository, by name. */
 export interface WebAPITokenEvents<TRecord> {
   created: CreatedEvent<TRecord>
   updated: UpdatedEvent
   invalidated: InvalidatedEvent
+  authenticated: AuthenticatedEvent
+  expired: ExpiredEvent
+  lastUsedFailed: LastUsedFailedEvent
 }
 
 /** A listener may be asynchronous; nobody waits for it, and its failure is only logged. */

@@ -6,10 +6,12 @@ import { WebAPITokenModelError } from './errors.js'
 import { EventEmitter, type EventListener, type WebAPITokenEvents } from './events.js'
 import { resolveOptions, type WebAPITokenRepositoryOptions } from './options.js'
 import { WebAPITokenRepository } from './repository.js'
-import type { TokenRecord } from './client/app-types.js'
-import type { WebAPITokenVerbs } from './verbs.js'
+import type { ProjectedRecord, TokenInclude, TokenRecord, TokenSelect } from './client/app-types.js'
+import type { WebAPITokenAuthentication, WebAPITokenVerbs } from './verbs.js'
+import type { AuthenticateOptions } from './verification/authenticate.js'
+import type { Authenticated, AuthenticationResult } from './verification/result.js'
 
-type Verb = keyof WebAPITokenVerbs<unknown>
+type Verb = keyof WebAPITokenVerbs<unknown> | keyof WebAPITokenAuthentication<unknown>
 
 /** The verbs as methods of a delegate, which `this` brings along with all of its types. */
 export type WebAPITokenModelMethods = {
@@ -17,6 +19,27 @@ export type WebAPITokenModelMethods = {
     this: Delegate,
     ...args: Parameters<WebAPITokenVerbs<Delegate>[Name]>
   ) => ReturnType<WebAPITokenVerbs<Delegate>[Name]>
+} & {
+  /** {@inheritDoc WebAPITokenAuthentication.authenticate} */
+  authenticate: <
+    Delegate,
+    const Select extends TokenSelect<Delegate> = undefined,
+    const Include extends TokenInclude<Delegate> = undefined,
+  >(
+    this: Delegate,
+    token: unknown,
+    options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include>, Select, Include>,
+  ) => Promise<AuthenticationResult<ProjectedRecord<Delegate, Select, Include>>>
+  /** {@inheritDoc WebAPITokenAuthentication.authenticateOrThrow} */
+  authenticateOrThrow: <
+    Delegate,
+    const Select extends TokenSelect<Delegate> = undefined,
+    const Include extends TokenInclude<Delegate> = undefined,
+  >(
+    this: Delegate,
+    token: unknown,
+    options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include>, Select, Include>,
+  ) => Promise<Authenticated<ProjectedRecord<Delegate, Select, Include>>>
 } & {
   [Name in 'on' | 'off']: <Delegate, Event extends keyof WebAPITokenEvents<unknown>>(
     this: Delegate,

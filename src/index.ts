@@ -10,9 +10,16 @@ export { hmacSha256Digest } from './digests/hmac-sha256.js'
 export { plaintextDigest } from './digests/plaintext.js'
 export { sha256Digest } from './digests/sha256.js'
 
+export { isMethodAllowed } from './policy/is-method-allowed.js'
+export { policyWhere } from './policy/policy-where.js'
 export { validatePolicy } from './policy/validate-policy.js'
 
+export { challengeHeaders } from './credentials/challenge-headers.js'
+export { getTokenFromHeaders } from './credentials/get-token-from-headers.js'
+
 export {
+  WebAPITokenAuthenticationError,
+  WebAPITokenCredentialsError,
   WebAPITokenError,
   WebAPITokenGenerationError,
   WebAPITokenModelError,
@@ -21,14 +28,22 @@ export {
 } from './errors.js'
 
 export type { TokenRecord, UserId } from './client/app-types.js'
+export type { ChallengeHeadersOptions } from './credentials/challenge-headers.js'
+export type { GetTokenFromHeadersOptions, RequestHeaders } from './credentials/get-token-from-headers.js'
+export type { PolicyWhereOptions } from './policy/policy-where.js'
 export type { TransactionOptions } from './client/token-client.js'
 export type { Digest } from './digests/digest.js'
 export type { HmacSha256DigestOptions } from './digests/hmac-sha256.js'
+export type { AuthenticateOptions } from './verification/authenticate.js'
+export type { Authenticated, AuthenticationResult, Refused, RefusalReason } from './verification/result.js'
 export type { WebAPITokenErrorCode } from './errors.js'
 export type {
+  AuthenticatedEvent,
   CreatedEvent,
   EventListener,
+  ExpiredEvent,
   InvalidatedEvent,
+  LastUsedFailedEvent,
   TokenReferenceHint,
   UpdatedEvent,
   WebAPITokenEvents,
@@ -42,6 +57,13 @@ export type { UpdateTokenOptions } from './lifecycle/update-token.js'
 export type { Logger, WebAPITokenRepositoryOptions } from './options.js'
 export type { TokenPolicy, TokenPolicyRules, TokenResourcePolicy } from './policy/policy.js'
 export type { ValidatePolicyOptions } from './policy/validate-policy.js'
-export type { GeneratedToken, GenerateOptions, InvalidateOptions, UpdateOptions, WebAPITokenVerbs } from './verbs.js'
+export type {
+  GeneratedToken,
+  GenerateOptions,
+  InvalidateOptions,
+  UpdateOptions,
+  WebAPITokenAuthentication,
+  WebAPITokenVerbs,
+} from './verbs.js'
 export type { TokenReference } from './token-reference.js'
 export type { UserReference } from './user-reference.js'

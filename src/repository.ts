@@ -1,4 +1,12 @@
-import type { RequiresTokenModel, TokenDelegateOf, TokenRecord, TransactionClient } from './client/app-types.js'
+import type {
+  ProjectedRecord,
+  RequiresTokenModel,
+  TokenDelegateOf,
+  TokenInclude,
+  TokenSelect,
+  TokenRecord,
+  TransactionClient,
+} from './client/app-types.js'
 import type { TokenClient, TokenDelegate, TransactionOptions } from './client/token-client.js'
 import { tokenModel } from './client/token-model.js'
 import { runInTransaction } from './client/transaction.js'
@@ -9,7 +17,12 @@ import { invalidateToken } from './invalidation/invalidate-token.js'
 import { invalidateTokens } from './invalidation/invalidate-tokens.js'
 import { updateToken } from './lifecycle/update-token.js'
 import { resolveOptions, type ResolvedOptions, type WebAPITokenRepositoryOptions } from './options.js'
-import type { WebAPITokenVerbs } from './verbs.js'
+import type { WebAPITokenAuthentication, WebAPITokenVerbs } from './verbs.js'
+import { authenticate, type AuthenticateOptions } from './verification/authenticate.js'
+import { authenticateOrThrow } from './verification/authenticate-or-throw.js'
+import { LookUps } from './verification/look-up.js'
+import { RecentUses } from './verification/recent-uses.js'
+import type { Authenticated, AuthenticationResult } from './verification/result.js'
 
 /** @internal What repositories of other clients than the first one share with it. */
 export interface Inherited {
@@ -39,10 +52,9 @@ type Result<Client, Model extends string, Verb extends keyof Verbs<Client, Model
  * const { token, record } = await tokens.generateToken(user, { note: 'CI' })
  * ```
  */
-export class WebAPITokenRepository<Client extends object, Model extends string = 'webAPIToken'> implements Verbs<
-  Client,
-  Model
-> {
+export class WebAPITokenRepository<Client extends object, Model extends string = 'webAPIToken'>
+  implements Verbs<Client, Model>, WebAPITokenAuthentication<TokenDelegateOf<Client, Model>>
+{
   readonly #context: TokenContext
   readonly #emitter: EventEmitter
 
@@ -59,10 +71,13 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
   constructor(client: Client, options?: WebAPITokenRepositoryOptions<Model>, inherited?: Inherited) {
     const resolved = inherited?.options ?? resolveOptions(options ?? {})
     this.#emitter = inherited?.emitter ?? new EventEmitter(resolved.logger)
+    const model = tokenModel(client as unknown as TokenClient, resolved.model, inherited?.delegate)
     this.#context = {
-      model: tokenModel(client as unknown as TokenClient, resolved.model, inherited?.delegate),
+      model,
       options: resolved,
       events: inherited?.events ?? this.#emitter,
+      lookUps: new LookUps(model),
+      recentUses: new RecentUses(),
     }
   }
 
@@ -80,6 +95,30 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
 
   updateToken(...[token, options]: Arguments<Client, Model, 'updateToken'>) {
     return updateToken(this.#context, token, options)
+  }
+
+  authenticate<
+    const Select extends TokenSelect<TokenDelegateOf<Client, Model>> = undefined,
+    const Include extends TokenInclude<TokenDelegateOf<Client, Model>> = undefined,
+  >(
+    token: unknown,
+    options?: AuthenticateOptions<ProjectedRecord<TokenDelegateOf<Client, Model>, Select, Include>, Select, Include>,
+  ) {
+    return authenticate(this.#context, token, untyped(options)) as Promise<
+      AuthenticationResult<ProjectedRecord<TokenDelegateOf<Client, Model>, Select, Include>>
+    >
+  }
+
+  authenticateOrThrow<
+    const Select extends TokenSelect<TokenDelegateOf<Client, Model>> = undefined,
+    const Include extends TokenInclude<TokenDelegateOf<Client, Model>> = undefined,
+  >(
+    token: unknown,
+    options?: AuthenticateOptions<ProjectedRecord<TokenDelegateOf<Client, Model>, Select, Include>, Select, Include>,
+  ) {
+    return authenticateOrThrow(this.#context, token, untyped(options)) as Promise<
+      Authenticated<ProjectedRecord<TokenDelegateOf<Client, Model>, Select, Include>>
+    >
   }
 
   /**
@@ -155,4 +194,9 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
     const inherited = { options: this.#context.options, emitter: this.#emitter, events }
     return new WebAPITokenRepository<Client, Model>(client as Client, undefined, inherited)
   }
+}
+
+/** The stages know rows; what the app's types make of them is checked at the door. */
+function untyped(options: object = {}): AuthenticateOptions {
+  return options
 }

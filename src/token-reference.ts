@@ -15,8 +15,12 @@ export function referenceWhere(reference: TokenReference, { digests }: ResolvedO
 /** What an event may tell of the reference. */
 export function referenceHint(reference: TokenReference, { tokenTypes }: ResolvedOptions): TokenReferenceHint {
   if (typeof reference !== 'string') return { id: reference.id }
-  const tokenType = tokenTypes.find((type) => reference.startsWith(`${type}_`)) ?? tokenTypes[0]
-  return { tokenHint: tokenHint(reference, tokenType) }
+  return { tokenHint: tokenHint(reference, tokenTypeOf(reference, { tokenTypes })) }
+}
+
+/** The type that a token begins with; the first one for a token without. */
+export function tokenTypeOf(token: string, { tokenTypes }: Pick<ResolvedOptions, 'tokenTypes'>): string {
+  return tokenTypes.find((type) => token.startsWith(`${type}_`)) ?? tokenTypes[0]
 }
 
 /** The id in an object that has one; `argument` names the object in the error. */

@@ -1,12 +1,17 @@
 import type {
+  ProjectedRecord,
   TokenCreateData,
   TokenExtraData,
   TokenId,
+  TokenInclude,
+  TokenSelect,
   TokenRecord,
   TokenUpdateData,
   TokenWhereInput,
   UserId,
 } from './client/app-types.js'
+import type { AuthenticateOptions } from './verification/authenticate.js'
+import type { Authenticated, AuthenticationResult } from './verification/result.js'
 import type { GenerateTokenOptions } from './generation/options.js'
 import type { InvalidateTokenOptions } from './invalidation/invalidate-token.js'
 import type { InvalidateTokensOptions } from './invalidation/invalidate-tokens.js'
@@ -117,4 +122,47 @@ export interface WebAPITokenVerbs<Delegate> {
    * @throws WebAPITokenPolicyError for an invalid policy; `TypeError` for any other invalid argument.
    */
   updateToken(token: TokenReference<TokenId<Delegate>>, options: UpdateOptions<Delegate>): Promise<{ count: number }>
+}
+
+/** What is asked of a token with each request, in the repository and on the delegate of an extended client. */
+export interface WebAPITokenAuthentication<Delegate> {
+  /**
+   * Whether a text is a good token, and whose. What cannot be a token costs no query; the rest costs one, which calls
+   * that arrive together share, and at most one write a minute, which never fails the request.
+   *
+   * @param token - What was presented; anything will do.
+   * @param options - `select` or `include` bring columns and relations along in `record`.
+   * @returns `ok`, with the row, or the reason of the refusal. It never throws for a bad token, but passes an error of the
+   * database on.
+   * @example
+   * ```ts
+   * const result = await tokens.authenticate(getTokenFromHeaders(request.headers), { include: { user: true } })
+   * if (!result.ok) return new Response(result.publicMessage, { status: 401, headers: challengeHeaders(result) })
+   * const { user } = result.record
+   * ```
+   */
+  authenticate<
+    const Select extends TokenSelect<Delegate> = undefined,
+    const Include extends TokenInclude<Delegate> = undefined,
+  >(
+    token: unknown,
+    options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include>, Select, Include>,
+  ): Promise<AuthenticationResult<ProjectedRecord<Delegate, Select, Include>>>
+
+  /**
+   * As {@link authenticate}, for code that does not expect a bad token.
+   *
+   * @example
+   * ```ts
+   * const { record } = await tokens.authenticateOrThrow(token)
+   * ```
+   * @throws WebAPITokenAuthenticationError with a code for each reason.
+   */
+  authenticateOrThrow<
+    const Select extends TokenSelect<Delegate> = undefined,
+    const Include extends TokenInclude<Delegate> = undefined,
+  >(
+    token: unknown,
+    options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include>, Select, Include>,
+  ): Promise<Authenticated<ProjectedRecord<Delegate, Select, Include>>>
 }

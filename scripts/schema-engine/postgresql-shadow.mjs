@@ -5,9 +5,10 @@ import { connect, execute, quote, schemaOf, withDatabase } from './postgresql-co
 /** Replaces the adapter's own, which stays on the main database when it was given a connection string. */
 export async function connectToTemporaryDatabase(url) {
   const database = `prisma_migrate_shadow_db_${randomUUID()}`
-  await execute(url, `CREATE DATABASE ${quote(database)}`)
+  const created = execute(url, `CREATE DATABASE ${quote(database)}`)
   const drop = () => execute(url, `DROP DATABASE ${quote(database)} WITH (FORCE)`)
-  process.once('SIGINT', () => void drop().finally(() => process.exit(130)))
+  process.once('SIGINT', () => void created.then(drop).finally(() => process.exit(130)))
+  await created
 
   const adapter = await connect(withDatabase(url, database))
   const disconnect = adapter.dispose.bind(adapter)

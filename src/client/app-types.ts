@@ -43,6 +43,20 @@ export type TokenExtraData<Delegate> = NonNullable<TokenCreateRow<Delegate>>['ex
 /** The app's `WhereInput` of the model. */
 export type TokenWhereInput<Delegate> = NonNullable<Prisma.Args<Delegate, 'findMany'>['where']>
 
+/** Prisma's `select` for the model; a type of its own, since TypeScript infers it apart from the other options. */
+export type TokenSelect<Delegate> = Prisma.Args<Delegate, 'findFirst'>['select'] | undefined
+
+/** Prisma's `include` for the model. */
+export type TokenInclude<Delegate> =
+  (Prisma.Args<Delegate, 'findFirst'> extends { include?: infer Include } ? Include : never) | undefined
+
+/** A row with what was asked for, never with the `token` column. */
+export type ProjectedRecord<Delegate, Select, Include> = Select extends object
+  ? Simplify<Omit<Prisma.Result<Delegate, { select: Select }, 'findFirstOrThrow'>, 'token'>>
+  : Include extends object
+    ? Simplify<Omit<Prisma.Result<Delegate, { include: Include }, 'findFirstOrThrow'>, 'token'>>
+    : TokenRecord<Delegate>
+
 /** The client inside the app's transaction. */
 export type TransactionClient<Client> = Omit<Client, '$connect' | '$disconnect' | '$on' | '$use' | '$extends'>
 

@@ -14,6 +14,7 @@ export interface TokenDelegate {
     skipDuplicates?: boolean
     omit?: Record<string, boolean>
   }): Promise<TokenRow[]>
+  findMany(args: { where: TokenWhere }): Promise<TokenRow[]>
   findFirst(args: { where: TokenWhere; select?: Record<string, boolean> }): Promise<TokenRow | null>
   updateMany(args: { where: TokenWhere; data: TokenData }): Promise<{ count: number }>
 }

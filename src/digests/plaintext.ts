@@ -2,6 +2,9 @@ import type { Digest } from './digest.js'
 
 const storedDigest = /^(?:hmac-)?sha256:/
 
+/** What a column of plaintext tokens holds. MySQL fails on a comparison of its ASCII column with anything else. */
+const visibleAscii = /^[!-~]{1,255}$/
+
 /**
  * Reads tables that hold the tokens themselves, such as Djblets': last in the list, while they are moved to a real
  * digest. It cannot be the first: no new token is ever stored in plain text.
@@ -18,6 +21,6 @@ export function plaintextDigest(): Digest {
     id: 'plaintext',
     writable: false,
     // A stolen digest must not pass for the token that it stands for.
-    digest: (token) => (storedDigest.test(token) ? undefined : token),
+    digest: (token) => (visibleAscii.test(token) && !storedDigest.test(token) ? token : undefined),
   }
 }

@@ -43,11 +43,11 @@ describe('dateOrNull', () => {
 
 describe('appData', () => {
   test.each([undefined, null])('takes %p for no fields', (value) => {
-    expect(appData(value)).toEqual({})
+    expect(appData(value)).toStrictEqual({})
   })
 
   test("takes the app's own fields", () => {
-    expect(appData({ label: 'CI', team: { connect: { id: 1 } } })).toEqual({
+    expect(appData({ label: 'CI', team: { connect: { id: 1 } } })).toStrictEqual({
       label: 'CI',
       team: { connect: { id: 1 } },
     })
@@ -67,7 +67,7 @@ describe('appData', () => {
   })
 
   test('takes an id only where it is allowed', () => {
-    expect(appData({ id: 'abc' }, { allowId: true })).toEqual({ id: 'abc' })
+    expect(appData({ id: 'abc' }, { allowId: true })).toStrictEqual({ id: 'abc' })
     expect(() => appData({ id: 'abc' })).toThrow(new TypeError('data.id cannot be set through data'))
   })
 })

@@ -14,9 +14,9 @@ test('keeps events until they are delivered, in their order, and delivers them o
   deferred.emit('created', created)
   deferred.emit('updated', updated)
   deferred.emit('created', created)
-  expect(sink.received).toEqual([])
+  expect(sink.received).toStrictEqual([])
   deferred.deliverTo(sink)
-  expect(sink.received).toEqual([
+  expect(sink.received).toStrictEqual([
     ['created', created],
     ['updated', updated],
     ['created', created],
@@ -30,7 +30,7 @@ test('hands its events on to those of the outer transaction', () => {
   const [outer, inner] = [new DeferredEvents(), new DeferredEvents()]
   inner.emit('updated', updated)
   inner.deliverTo(outer)
-  expect(sink.received).toEqual([])
+  expect(sink.received).toStrictEqual([])
   outer.deliverTo(sink)
-  expect(sink.received).toEqual([['updated', updated]])
+  expect(sink.received).toStrictEqual([['updated', updated]])
 })

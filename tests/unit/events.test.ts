@@ -23,14 +23,14 @@ test('calls the listeners of that event at once, in their order, with the event 
   emitter.on('created', receiveAgain)
   emitter.on('updated', receive)
   emitter.emit('created', created)
-  expect(received).toEqual([created, ['again', created]])
+  expect(received).toStrictEqual([created, ['again', created]])
   expect(received[0]).toBe(created)
 })
 
 test('does nothing without a listener', () => {
   emitter.emit('created', created)
   emitter.off('created', receive)
-  expect(received).toEqual([])
+  expect(received).toStrictEqual([])
 })
 
 test('calls a listener once, however often it was added', () => {
@@ -39,7 +39,7 @@ test('calls a listener once, however often it was added', () => {
   emitter.emit('created', created)
   emitter.off('created', receive)
   emitter.emit('created', created)
-  expect(received).toEqual([created])
+  expect(received).toStrictEqual([created])
 })
 
 test('ends the calls of that listener and that event only', () => {
@@ -49,7 +49,7 @@ test('ends the calls of that listener and that event only', () => {
   emitter.off('created', receive)
   emitter.emit('created', created)
   emitter.emit('updated', updated)
-  expect(received).toEqual([['again', created], updated])
+  expect(received).toStrictEqual([['again', created], updated])
 })
 
 test('calls the others when a listener removes itself, and a new one from the next event on', () => {
@@ -60,9 +60,9 @@ test('calls the others when a listener removes itself, and a new one from the ne
   emitter.on('created', once)
   emitter.on('created', receive)
   emitter.emit('created', created)
-  expect(received).toEqual([created])
+  expect(received).toStrictEqual([created])
   emitter.emit('created', created)
-  expect(received).toEqual([created, created, ['again', created]])
+  expect(received).toStrictEqual([created, created, ['again', created]])
 })
 
 test.each([
@@ -78,9 +78,9 @@ test.each([
   emitter.on('created', listener(error))
   emitter.on('created', receive)
   expect(() => emitter.emit('created', created)).not.toThrow()
-  expect(received).toEqual([created])
+  expect(received).toStrictEqual([created])
   await setImmediate()
-  expect(logged).toEqual([['A listener of the token event "created" failed', error]])
+  expect(logged).toStrictEqual([['A listener of the token event "created" failed', error]])
   expect(logged[0]?.[1]).toBe(error)
 })
 
@@ -88,7 +88,7 @@ test('does not wait for a listener', () => {
   emitter.on('created', () => new Promise(() => undefined))
   emitter.on('created', receive)
   emitter.emit('created', created)
-  expect(received).toEqual([created])
+  expect(received).toStrictEqual([created])
 })
 
 test.each([undefined, null, 'listener', {}])('refuses %p as a listener', (listener) => {

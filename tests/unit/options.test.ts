@@ -6,15 +6,15 @@ import { resolveOptions, type WebAPITokenRepositoryOptions } from '../../src/opt
 test('has a default for each option', () => {
   const before = Date.now()
   const { clock, digests, generators, ...rest } = resolveOptions({})
-  expect(rest).toEqual({
+  expect(rest).toStrictEqual({
     tokenTypes: ['wat'],
     model: 'webAPIToken',
     defaultTokenGeneratorId: undefined,
     maxAttempts: 20,
     logger: console,
   })
-  expect(digests.map(({ id }) => id)).toEqual(['sha256'])
-  expect([...generators].map(({ id }) => id)).toEqual(['nanoid', 'vendor_checksum', 'legacy_sha1'])
+  expect(digests.map(({ id }) => id)).toStrictEqual(['sha256'])
+  expect([...generators].map(({ id }) => id)).toStrictEqual(['nanoid', 'vendor_checksum', 'legacy_sha1'])
   expect(clock().getTime()).toBeGreaterThanOrEqual(before)
   expect(clock().getTime()).toBeLessThanOrEqual(Date.now())
 })
@@ -36,7 +36,7 @@ test('takes what it is given', () => {
     logger: { error: () => undefined },
   }
   const resolved = resolveOptions({ ...given, tokenType: 'acme' })
-  expect(resolved).toEqual({ ...given, tokenTypes: ['acme'] })
+  expect(resolved).toStrictEqual({ ...given, tokenTypes: ['acme'] })
   expect(resolved.generators).toBe(given.generators)
   expect(resolved.logger).toBe(given.logger)
 })
@@ -46,11 +46,11 @@ test('gives each repository a registry of its own', () => {
 })
 
 test.each(['a', 'a_b', 'my-app', '_', '-', '9', 'x'.repeat(32)])('takes the token type "%s"', (tokenType) => {
-  expect(resolveOptions({ tokenType }).tokenTypes).toEqual([tokenType])
+  expect(resolveOptions({ tokenType }).tokenTypes).toStrictEqual([tokenType])
 })
 
 test('takes several token types, in their order', () => {
-  expect(resolveOptions({ tokenType: ['new', 'old', 'older'] }).tokenTypes).toEqual(['new', 'old', 'older'])
+  expect(resolveOptions({ tokenType: ['new', 'old', 'older'] }).tokenTypes).toStrictEqual(['new', 'old', 'older'])
 })
 
 test.each(['', 'x'.repeat(33), 'a b', 'a.b', 'ä', 'a\n', '\ud800', [''], ['a', 'b '], ['a', 1], [null]])(
@@ -85,8 +85,8 @@ test('does not follow later changes', () => {
   options.tokenType.push('b c')
   options.digests[0] = plaintextDigest()
   options.maxAttempts = 0
-  expect(resolved.tokenTypes).toEqual(['a'])
-  expect(resolved.digests.map(({ id }) => id)).toEqual(['sha256'])
+  expect(resolved.tokenTypes).toStrictEqual(['a'])
+  expect(resolved.digests.map(({ id }) => id)).toStrictEqual(['sha256'])
   expect(resolved.maxAttempts).toBe(3)
   expect(() => Object.assign(resolved, { maxAttempts: 0 })).toThrow(TypeError)
 })

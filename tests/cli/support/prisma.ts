@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url))
 export const schemaEngine = join(root, 'scripts/schema-engine.mjs')
 
 /** A CLI call loads Prisma, its configuration and an engine, on a machine that runs other tests at the same time. */
-export const cliTimeout = 60_000
+export const cliTimeout = 120_000
 
 export interface Result {
   readonly code: number

@@ -1,5 +1,6 @@
 import { createDatabase, databaseKinds, type TestDatabase } from '../../support/databases.js'
 import { appModels } from './app-models.js'
+import { authentication } from './authentication.js'
 import { concurrency } from './concurrency.js'
 import type { SuiteContext } from './context.js'
 import { events } from './events.js'
@@ -48,6 +49,7 @@ export function conformance(name: string): void {
     transactions(context)
     invalidation(context)
     update(context)
+    authentication(context)
     events(context)
     appModels(context)
     extension(context)

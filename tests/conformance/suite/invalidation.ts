@@ -1,4 +1,5 @@
-import { createUser, failure, repository, statementsOf, type SuiteContext } from './context.js'
+import { plaintextDigest, sha256Digest } from '../../../src/index.js'
+import { createUser, failure, repository, statementsOf, type SuiteContext, unique } from './context.js'
 
 export function invalidation(context: SuiteContext): void {
   const validOf = (userId: number) => context.db.prisma.webAPIToken.count({ where: { userId, valid: true } })
@@ -39,6 +40,24 @@ export function invalidation(context: SuiteContext): void {
       expect(await tokens.invalidateToken('wat_unknown')).toEqual({ count: 0 })
       expect(await tokens.invalidateToken(a.token.toUpperCase())).toEqual({ count: 0 })
       expect(await validOf(user.id)).toBe(2)
+    })
+
+    test('tells tokens apart that differ only in case, in a table of plaintext tokens', async () => {
+      const { prisma } = context.db
+      const user = await createUser(prisma)
+      const token = unique('Case').replaceAll('-', '')
+      const row = { userId: user.id, tokenGeneratorId: 'vendor_checksum', note: '', invalidReason: '' }
+      await prisma.webAPIToken.createMany({
+        data: [token, token.toLowerCase()].map((stored) => ({ ...row, token: stored })),
+      })
+      const tokens = repository(context, { digests: [sha256Digest(), plaintextDigest()] })
+      expect(await tokens.invalidateToken(token.toUpperCase())).toEqual({ count: 0 })
+      expect(await tokens.invalidateToken(`${token} `)).toEqual({ count: 0 })
+      expect(await tokens.invalidateToken(`${token.slice(0, -1)}ṫ`)).toEqual({ count: 0 })
+      expect(await tokens.invalidateToken(token)).toEqual({ count: 1 })
+      expect(await prisma.webAPIToken.findMany({ where: { userId: user.id, valid: true } })).toMatchObject([
+        { token: token.toLowerCase() },
+      ])
     })
 
     test('takes one statement', async () => {

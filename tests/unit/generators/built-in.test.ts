@@ -14,30 +14,30 @@ function recognisers(token: string, tokenType: string): string[] {
 }
 
 test.each(nanoidTokens.vectors)('only nanoid recognises its known token: $note', ({ token, tokenType }) => {
-  expect(recognisers(token, tokenType)).toEqual(['nanoid'])
+  expect(recognisers(token, tokenType)).toStrictEqual(['nanoid'])
 })
 
 test.each(vendorTokens.vectors.filter(({ valid }) => valid))(
   'only vendor_checksum recognises its known token: $note',
   (vector) => {
-    expect(recognisers(vector.token, vector.tokenType)).toEqual(['vendor_checksum'])
+    expect(recognisers(vector.token, vector.tokenType)).toStrictEqual(['vendor_checksum'])
   },
 )
 
 test('only legacy_sha1 recognises 40 hex digits', () => {
-  expect(recognisers('ead9190eadc2f8ccc051f813be28ea1f24ba3810', 'ead')).toEqual(['legacy_sha1'])
+  expect(recognisers('ead9190eadc2f8ccc051f813be28ea1f24ba3810', 'ead')).toStrictEqual(['legacy_sha1'])
 })
 
 test.each(nanoidTokens.vectors)('none recognises a token with one wrong key or case: $note', ({ token, tokenType }) => {
   const texts = [...mutants(token), ...caseMutants(token)]
-  expect(texts.filter((text) => recognisers(text, tokenType).length > 0)).toEqual([])
+  expect(texts.filter((text) => recognisers(text, tokenType).length > 0)).toStrictEqual([])
 })
 
 test('none recognises a random text, nor throws', () => {
   fc.assert(
     fc.property(anyText, tokenType, (text, tokenType) => {
-      expect(recognisers(text, tokenType)).toEqual([])
-      expect(recognisers(`${tokenType}_${text}`, tokenType)).toEqual([])
+      expect(recognisers(text, tokenType)).toStrictEqual([])
+      expect(recognisers(`${tokenType}_${text}`, tokenType)).toStrictEqual([])
     }),
     { numRuns: 1000 },
   )
@@ -46,7 +46,7 @@ test('none recognises a random text, nor throws', () => {
 test.each([38, 250])('none recognises %p random base62 characters after the type', (length) => {
   fc.assert(
     fc.property(base62(length), (text) => {
-      expect(recognisers(`acme_${text}`, 'acme')).toEqual([])
+      expect(recognisers(`acme_${text}`, 'acme')).toStrictEqual([])
     }),
     { numRuns: 1000 },
   )
@@ -57,14 +57,14 @@ test.each([38, 40, 250])('none recognises %p random UTF-16 units, nor throws', (
   fc.assert(
     fc.property(units, (codes) => {
       const text = String.fromCharCode(...codes)
-      expect(recognisers(text, 'acme')).toEqual([])
-      expect(recognisers(`acme_${text}`, 'acme')).toEqual([])
+      expect(recognisers(text, 'acme')).toStrictEqual([])
+      expect(recognisers(`acme_${text}`, 'acme')).toStrictEqual([])
     }),
   )
 })
 
 test.each(['a', '_', '0', '\0', '\ud800'])('none recognises a million of %j, nor throws', (character) => {
   const text = character.repeat(1_000_000)
-  expect(recognisers(text, 'acme')).toEqual([])
-  expect(recognisers(`acme_${text}`, 'acme')).toEqual([])
+  expect(recognisers(text, 'acme')).toStrictEqual([])
+  expect(recognisers(`acme_${text}`, 'acme')).toStrictEqual([])
 })

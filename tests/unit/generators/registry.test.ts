@@ -10,18 +10,18 @@ const idsOf = (registry: TokenGeneratorRegistry) => [...registry].map(({ id }) =
 
 test('holds the three built-in generators', () => {
   const registry = new TokenGeneratorRegistry()
-  expect(idsOf(registry)).toEqual(['nanoid', 'vendor_checksum', 'legacy_sha1'])
+  expect(idsOf(registry)).toStrictEqual(['nanoid', 'vendor_checksum', 'legacy_sha1'])
   expect(registry.defaultId).toBe('nanoid')
   for (const id of idsOf(registry)) expect(registry.get(id)?.id).toBe(id)
 })
 
 test('knows which generators are deprecated', () => {
   const registry = new TokenGeneratorRegistry()
-  expect(registry.deprecatedIds).toEqual(['legacy_sha1'])
+  expect(registry.deprecatedIds).toStrictEqual(['legacy_sha1'])
   registry.register(generator('old', true)).register(generator('new', false)).register(generator('plain'))
-  expect(registry.deprecatedIds).toEqual(['legacy_sha1', 'old'])
+  expect(registry.deprecatedIds).toStrictEqual(['legacy_sha1', 'old'])
   registry.unregister('legacy_sha1')
-  expect(registry.deprecatedIds).toEqual(['old'])
+  expect(registry.deprecatedIds).toStrictEqual(['old'])
 })
 
 test('adds a generator', () => {
@@ -29,7 +29,7 @@ test('adds a generator', () => {
   const short = generator('short')
   expect(registry.register(short)).toBe(registry)
   expect(registry.get('short')).toBe(short)
-  expect(idsOf(registry)).toEqual(['nanoid', 'vendor_checksum', 'legacy_sha1', 'short'])
+  expect(idsOf(registry)).toStrictEqual(['nanoid', 'vendor_checksum', 'legacy_sha1', 'short'])
 })
 
 test('replaces a generator by one of the same id', () => {
@@ -37,7 +37,7 @@ test('replaces a generator by one of the same id', () => {
   const legacy = generator('legacy_sha1')
   registry.register(legacy)
   expect(registry.get('legacy_sha1')).toBe(legacy)
-  expect(idsOf(registry)).toEqual(['nanoid', 'vendor_checksum', 'legacy_sha1'])
+  expect(idsOf(registry)).toStrictEqual(['nanoid', 'vendor_checksum', 'legacy_sha1'])
 })
 
 test('removes a generator, and tells whether it was there', () => {
@@ -45,7 +45,7 @@ test('removes a generator, and tells whether it was there', () => {
   expect(registry.unregister('vendor_checksum')).toBe(true)
   expect(registry.unregister('vendor_checksum')).toBe(false)
   expect(registry.get('vendor_checksum')).toBeUndefined()
-  expect(idsOf(registry)).toEqual(['nanoid', 'legacy_sha1'])
+  expect(idsOf(registry)).toStrictEqual(['nanoid', 'legacy_sha1'])
 })
 
 test('does not share generators with another registry', () => {
@@ -53,7 +53,7 @@ test('does not share generators with another registry', () => {
   registry.register(generator('short')).unregister('nanoid')
   registry.defaultId = 'short'
   expect(new TokenGeneratorRegistry().defaultId).toBe('nanoid')
-  expect(idsOf(new TokenGeneratorRegistry())).toEqual(['nanoid', 'vendor_checksum', 'legacy_sha1'])
+  expect(idsOf(new TokenGeneratorRegistry())).toStrictEqual(['nanoid', 'vendor_checksum', 'legacy_sha1'])
 })
 
 test('takes another default, of those that are registered', () => {
@@ -75,5 +75,5 @@ test.each([undefined, null, {}, { id: '' }, { id: 1 }, 'nanoid'])('refuses %p as
   expect(() => registry.register(value as TokenGenerator)).toThrow(
     new TypeError('generator.id must be a non-empty string'),
   )
-  expect(idsOf(registry)).toEqual(['nanoid', 'vendor_checksum', 'legacy_sha1'])
+  expect(idsOf(registry)).toStrictEqual(['nanoid', 'vendor_checksum', 'legacy_sha1'])
 })

@@ -63,7 +63,7 @@ test('does not recognise the token of one type as that of another', () => {
 test('recognises no token with one wrong key or one letter of the other case', () => {
   const recognised = (text: string) => generator.validateToken(text, { tokenType: 'test' })
   expect(recognised(djbletsToken)).toBe(true)
-  expect([...mutants(djbletsToken), ...caseMutants(djbletsToken)].filter(recognised)).toEqual([])
+  expect([...mutants(djbletsToken), ...caseMutants(djbletsToken)].filter(recognised)).toStrictEqual([])
 })
 
 test('recognises nothing without a type', () => {

@@ -1,0 +1,23 @@
+import type { TokenRow } from '../client/token-client.js'
+import type { TokenContext } from '../context.js'
+import { WebAPITokenAuthenticationError } from '../errors.js'
+import { authenticate, type AuthenticateOptions } from './authenticate.js'
+import type { Authenticated } from './result.js'
+
+const codes = {
+  malformed: 'ERR_WEBAPI_TOKEN_MALFORMED',
+  unknown: 'ERR_WEBAPI_TOKEN_UNKNOWN',
+  invalid: 'ERR_WEBAPI_TOKEN_INVALID',
+  expired: 'ERR_WEBAPI_TOKEN_EXPIRED',
+  'user-inactive': 'ERR_WEBAPI_TOKEN_USER_INACTIVE',
+} as const
+
+export async function authenticateOrThrow(
+  context: TokenContext,
+  token: unknown,
+  options: AuthenticateOptions,
+): Promise<Authenticated<TokenRow>> {
+  const result = await authenticate(context, token, options)
+  if (result.ok) return result
+  throw new WebAPITokenAuthenticationError(codes[result.reason], result.message, result.publicMessage)
+}

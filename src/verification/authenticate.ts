@@ -1,0 +1,58 @@
+import type { TokenRow } from '../client/token-client.js'
+import type { TokenContext } from '../context.js'
+import { refusalOf } from './decide.js'
+import { findRow } from './find-row.js'
+import { type Projection, projected } from './look-up.js'
+import { noteUse } from './note-use.js'
+import { isRecognised } from './recognise-token.js'
+import { type AuthenticationResult, refused } from './result.js'
+
+/** The options of `authenticate`. */
+export interface AuthenticateOptions<
+  Record = TokenRow,
+  Select = Projection['select'],
+  Include = Projection['include'],
+> {
+  /** The columns and relations in `record`, as in Prisma's queries. Default: every column, no relation. */
+  select?: Select
+  /** Relations in `record` beside its columns, as in Prisma's queries. */
+  include?: Include
+  /** Whether the token's owner may still use it; asked once the token itself is good. Default: everybody may. */
+  isUserActive?: (record: Record) => boolean | Promise<boolean>
+  /** `lastUsed` is written at most once per token in so many milliseconds; `Infinity`: never. Default: 60,000. */
+  lastUsedInterval?: number
+}
+
+export async function authenticate(
+  context: TokenContext,
+  token: unknown,
+  options: AuthenticateOptions,
+): Promise<AuthenticationResult<TokenRow>> {
+  const { options: defaults, events } = context
+  const interval = nonNegative('lastUsedInterval', options.lastUsedInterval ?? 60_000)
+  if (!isRecognised(defaults, token)) return refused('malformed', 'This is not an API token.')
+  const row = await findRow(context, token, options)
+  if (!row) return refused('unknown', 'This API token does not exist.')
+
+  const record = projected(row, options)
+  const now = defaults.clock()
+  const refusal = refusalOf(row, now)
+  if (refusal) {
+    if (refusal.reason === 'expired') events.emit('expired', { record })
+    return refused(refusal.reason, refusal.message, record)
+  }
+  if (options.isUserActive && !(await options.isUserActive(record))) {
+    return refused('user-inactive', 'The user of this API token is not active.', record)
+  }
+
+  await noteUse(context, { token, row, now, interval })
+  const deprecated = defaults.generators.get(String(row['tokenGeneratorId']))?.deprecated ?? false
+  events.emit('authenticated', { record, deprecated })
+  return { ok: true, record, deprecated }
+}
+
+function nonNegative(name: string, value: unknown): number {
+  if (typeof value !== 'number' || !(value >= 0))
+    throw new TypeError(`${name} must be a number of milliseconds, at least 0`)
+  return value
+}

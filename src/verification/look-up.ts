@@ -1,0 +1,87 @@
+import type { TokenRow } from '../client/token-client.js'
+import type { TokenModel } from '../client/token-model.js'
+
+/** Which columns and relations a look-up brings along, as in Prisma's own queries. */
+export interface Projection {
+  readonly select?: Readonly<Record<string, unknown>> | undefined
+  readonly include?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** As many digests as go into one query; SQLite takes 999 parameters. */
+const largestBatch = 500
+
+interface Batch {
+  readonly candidates: Set<string>
+  readonly rows: Promise<Map<string, TokenRow>>
+}
+
+/** Finds rows by digest. Look-ups of the same projection that arrive in one turn of the event loop share a query. */
+export class LookUps {
+  readonly #model: TokenModel
+  readonly #batches = new Map<string, Batch>()
+
+  constructor(model: TokenModel) {
+    this.#model = model
+  }
+
+  /** The rows that have one of the digests, by digest. */
+  find(candidates: readonly string[], projection: Projection): Promise<Map<string, TokenRow>> {
+    const key = projectionKey(projection)
+    let batch = this.#batches.get(key)
+    if (!batch || batch.candidates.size + candidates.length > largestBatch) {
+      batch = this.#open(key, projection)
+      this.#batches.set(key, batch)
+    }
+    for (const candidate of candidates) batch.candidates.add(candidate)
+    return batch.rows
+  }
+
+  #open(key: string, projection: Projection): Batch {
+    const candidates = new Set<string>()
+    const batch: Batch = {
+      candidates,
+      rows: new Promise((resolve, reject) => {
+        setImmediate(() => {
+          if (this.#batches.get(key) === batch) this.#batches.delete(key)
+          const where = { token: { in: [...candidates] } }
+          this.#model.delegate
+            .findMany({ where, ...projectionArgs(projection) })
+            .then((rows) => resolve(new Map(rows.map((row) => [String(row['token']), row]))), reject)
+        })
+      }),
+    }
+    return batch
+  }
+}
+
+/** The columns that a decision needs, whatever the app selects or omits. */
+const neededColumns = {
+  id: true,
+  userId: true,
+  token: true,
+  tokenGeneratorId: true,
+  lastUpdated: true,
+  lastUsed: true,
+  expires: true,
+  valid: true,
+  invalidDate: true,
+  invalidReason: true,
+} as const
+
+function projectionArgs({ select, include }: Projection): object {
+  if (select) return { select: { ...select, ...neededColumns } }
+  const omit = Object.fromEntries(Object.keys(neededColumns).map((column) => [column, false]))
+  return { omit, ...(include && { include }) }
+}
+
+/** What the app asked for: without the digest, and without the columns that only the decision needs. */
+export function projected(row: TokenRow, { select }: Projection): TokenRow {
+  const { token: _digest, ...record } = row
+  if (!select) return record
+  return Object.fromEntries(Object.keys(record).flatMap((key) => (select[key] ? [[key, record[key]]] : [])))
+}
+
+/** Empty for the ordinary look-up, so that it costs nothing there. */
+export function projectionKey({ select, include }: Projection): string {
+  return select || include ? JSON.stringify([select, include]) : ''
+}
