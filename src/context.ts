@@ -1,4 +1,6 @@
 import type { TokenModel } from './client/token-model.js'
+import type { InvalidationSink } from './cache/invalidations.js'
+import type { TokenCache } from './cache/token-cache.js'
 import type { EventSink } from './events.js'
 import type { ResolvedOptions } from './options.js'
 import type { LookUps } from './verification/look-up.js'
@@ -9,6 +11,9 @@ export interface TokenContext {
   readonly model: TokenModel
   readonly options: ResolvedOptions
   readonly events: EventSink
+  readonly invalidations: InvalidationSink
+  /** Not there inside a transaction, which sees what nobody else does. */
+  readonly cache: TokenCache | undefined
   readonly lookUps: LookUps
   readonly recentUses: RecentUses
 }

@@ -49,6 +49,11 @@ export interface LastUsedFailedEvent {
   readonly error: unknown
 }
 
+/** Other processes could not be told what was invalidated; the invalidation itself is done. */
+export interface InvalidationBusFailedEvent {
+  readonly error: unknown
+}
+
 /** The events of a repository, by name. */
 export interface WebAPITokenEvents<TRecord> {
   created: CreatedEvent<TRecord>
@@ -57,6 +62,7 @@ export interface WebAPITokenEvents<TRecord> {
   authenticated: AuthenticatedEvent
   expired: ExpiredEvent
   lastUsedFailed: LastUsedFailedEvent
+  invalidationBusFailed: InvalidationBusFailedEvent
 }
 
 /** A listener may be asynchronous; nobody waits for it, and its failure is only logged. */
@@ -98,7 +104,15 @@ export class EventEmitter implements EventSink {
     try {
       await listener(event)
     } catch (error) {
-      this.#logger.error(`A listener of the token event "${name}" failed`, error)
+      this.#report(`A listener of the token event "${name}" failed`, error)
+    }
+  }
+
+  #report(message: string, error: unknown): void {
+    try {
+      this.#logger.error(message, error)
+    } catch {
+      // There is nobody left to tell.
     }
   }
 }

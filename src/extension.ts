@@ -3,9 +3,9 @@ import { Prisma } from '@prisma/client/extension'
 import type { TokenClient, TokenDelegate } from './client/token-client.js'
 import { tokenModel } from './client/token-model.js'
 import { WebAPITokenModelError } from './errors.js'
-import { EventEmitter, type EventListener, type WebAPITokenEvents } from './events.js'
+import type { EventListener, WebAPITokenEvents } from './events.js'
 import { resolveOptions, type WebAPITokenRepositoryOptions } from './options.js'
-import { WebAPITokenRepository } from './repository.js'
+import { inheritedOf, WebAPITokenRepository } from './repository.js'
 import type { ProjectedRecord, TokenInclude, TokenRecord, TokenSelect } from './client/app-types.js'
 import type { WebAPITokenAuthentication, WebAPITokenVerbs } from './verbs.js'
 import type { AuthenticateOptions } from './verification/authenticate.js'
@@ -65,7 +65,7 @@ export function webAPITokens<const Model extends string = 'webAPIToken'>(
   options: WebAPITokenRepositoryOptions<Model> = {},
 ) {
   const resolved = resolveOptions(options)
-  const emitter = new EventEmitter(resolved.logger)
+  const inherited = inheritedOf(resolved)
   const repositories = new WeakMap<object, WebAPITokenRepository<object>>()
 
   /** The repository of the client that the delegate belongs to: inside a transaction, of the `tx`. */
@@ -74,8 +74,7 @@ export function webAPITokens<const Model extends string = 'webAPIToken'>(
     if (!repository) {
       // Not the client that was extended: what runs on that one escapes the caller's transaction.
       const { $parent: client } = Prisma.getExtensionContext(delegate) as { $parent: object }
-      const inherited = { options: resolved, emitter, events: emitter, delegate: delegate as TokenDelegate }
-      repository = new WebAPITokenRepository(client, undefined, inherited)
+      repository = new WebAPITokenRepository(client, inherited, { delegate: delegate as TokenDelegate })
       repositories.set(delegate, repository)
     }
     return repository

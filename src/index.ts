@@ -14,6 +14,8 @@ export { isMethodAllowed } from './policy/is-method-allowed.js'
 export { policyWhere } from './policy/policy-where.js'
 export { validatePolicy } from './policy/validate-policy.js'
 
+export { postgresInvalidationBus } from './cache/postgres-invalidation-bus.js'
+
 export { challengeHeaders } from './credentials/challenge-headers.js'
 export { getTokenFromHeaders } from './credentials/get-token-from-headers.js'
 
@@ -27,6 +29,9 @@ export {
   WebAPITokenTransactionError,
 } from './errors.js'
 
+export type { InvalidationBus, InvalidationSubscriber } from './cache/invalidation-bus.js'
+export type { PostgresClient, PostgresInvalidationBusOptions } from './cache/postgres-invalidation-bus.js'
+export type { CacheOptions, CacheStore } from './cache/token-cache.js'
 export type { TokenRecord, UserId } from './client/app-types.js'
 export type { ChallengeHeadersOptions } from './credentials/challenge-headers.js'
 export type { GetTokenFromHeadersOptions, RequestHeaders } from './credentials/get-token-from-headers.js'
@@ -43,6 +48,7 @@ export type {
   EventListener,
   ExpiredEvent,
   InvalidatedEvent,
+  InvalidationBusFailedEvent,
   LastUsedFailedEvent,
   TokenReferenceHint,
   UpdatedEvent,

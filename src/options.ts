@@ -1,4 +1,6 @@
 import { positiveInteger } from './arguments.js'
+import type { InvalidationBus } from './cache/invalidation-bus.js'
+import type { CacheOptions } from './cache/token-cache.js'
 import type { Digest } from './digests/digest.js'
 import { sha256Digest } from './digests/sha256.js'
 import { TokenGeneratorRegistry } from './generators/registry.js'
@@ -27,6 +29,13 @@ export interface WebAPITokenRepositoryOptions<Model extends string = string> {
   maxAttempts?: number
   /** The current time. Default: the system's. */
   clock?: () => Date
+  /**
+   * Rows of good tokens that `authenticate` may answer with, for `ttl` milliseconds at most. An invalidation through this
+   * repository is effective at once; one by another process after `ttl`, or as fast as `invalidationBus` is. Default: none.
+   */
+  cache?: CacheOptions
+  /** Tells other processes' caches what was invalidated. Default: none. */
+  invalidationBus?: InvalidationBus
   /** Gets one line for what an operator should know. Default: `console`. */
   logger?: Logger
 }
@@ -39,6 +48,8 @@ export interface ResolvedOptions {
   readonly digests: readonly [Digest, ...Digest[]]
   readonly maxAttempts: number
   readonly clock: () => Date
+  readonly cache: CacheOptions | undefined
+  readonly invalidationBus: InvalidationBus | undefined
   readonly logger: Logger
 }
 
@@ -52,8 +63,20 @@ export function resolveOptions(options: WebAPITokenRepositoryOptions): ResolvedO
     digests: resolveDigests(digests),
     maxAttempts: positiveInteger('maxAttempts', options.maxAttempts ?? 20),
     clock: options.clock ?? (() => new Date()),
+    cache: options.cache && resolveCache(options.cache),
+    invalidationBus: options.invalidationBus,
     logger: options.logger ?? console,
   })
+}
+
+function resolveCache({ store, ttl }: CacheOptions): CacheOptions {
+  if (typeof store?.get !== 'function' || typeof store.set !== 'function' || typeof store.delete !== 'function') {
+    throw new TypeError('cache.store must have the methods get, set and delete')
+  }
+  if (typeof ttl !== 'number' || !(ttl > 0 && ttl < Infinity)) {
+    throw new TypeError('cache.ttl must be a number of milliseconds above 0')
+  }
+  return { store, ttl }
 }
 
 function resolveTokenTypes(tokenType: string | readonly string[]): readonly [string, ...string[]] {

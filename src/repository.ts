@@ -1,3 +1,5 @@
+import { DeferredInvalidations, Invalidations, type InvalidationSink } from './cache/invalidations.js'
+import { TokenCache } from './cache/token-cache.js'
 import type {
   ProjectedRecord,
   RequiresTokenModel,
@@ -8,6 +10,7 @@ import type {
   TransactionClient,
 } from './client/app-types.js'
 import type { TokenClient, TokenDelegate, TransactionOptions } from './client/token-client.js'
+import { isTransactionClient } from './client/dialect.js'
 import { tokenModel } from './client/token-model.js'
 import { runInTransaction } from './client/transaction.js'
 import type { TokenContext } from './context.js'
@@ -28,8 +31,25 @@ import type { Authenticated, AuthenticationResult } from './verification/result.
 export interface Inherited {
   readonly options: ResolvedOptions
   readonly emitter: EventEmitter
-  readonly events: EventSink
+  readonly cache: TokenCache | undefined
+  readonly invalidations: Invalidations
+}
+
+/** @internal What is different for each client. */
+export interface Binding {
   readonly delegate?: TokenDelegate
+  /** Default: at once. */
+  readonly events?: EventSink
+  /** Default: at once, and, where the end of a transaction is not known, for longer. */
+  readonly invalidations?: InvalidationSink
+}
+
+/** @internal */
+export function inheritedOf(options: ResolvedOptions): Inherited {
+  const emitter = new EventEmitter(options.logger)
+  const cache = options.cache && new TokenCache(options.cache)
+  const { invalidationBus: bus, clock } = options
+  return { options, emitter, cache, invalidations: new Invalidations({ cache, bus, clock, events: emitter }) }
 }
 
 type Verbs<Client, Model extends string> = WebAPITokenVerbs<TokenDelegateOf<Client, Model>>
@@ -55,8 +75,8 @@ type Result<Client, Model extends string, Verb extends keyof Verbs<Client, Model
 export class WebAPITokenRepository<Client extends object, Model extends string = 'webAPIToken'>
   implements Verbs<Client, Model>, WebAPITokenAuthentication<TokenDelegateOf<Client, Model>>
 {
+  readonly #inherited: Inherited
   readonly #context: TokenContext
-  readonly #emitter: EventEmitter
 
   /**
    * @param client - The app's client, plain or extended; one inside a transaction will do too.
@@ -67,15 +87,21 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
     options?: WebAPITokenRepositoryOptions<Model>,
   )
   /** @internal */
-  constructor(client: Client, options: undefined, inherited: Inherited)
-  constructor(client: Client, options?: WebAPITokenRepositoryOptions<Model>, inherited?: Inherited) {
-    const resolved = inherited?.options ?? resolveOptions(options ?? {})
-    this.#emitter = inherited?.emitter ?? new EventEmitter(resolved.logger)
-    const model = tokenModel(client as unknown as TokenClient, resolved.model, inherited?.delegate)
+  constructor(client: Client, inherited: Inherited, binding: Binding)
+  constructor(client: Client, options: WebAPITokenRepositoryOptions<Model> | Inherited = {}, binding?: Binding) {
+    const inherited = binding
+      ? (options as Inherited)
+      : inheritedOf(resolveOptions(options as WebAPITokenRepositoryOptions))
+    const model = tokenModel(client as unknown as TokenClient, inherited.options.model, binding?.delegate)
+    const isInTransaction = isTransactionClient(model.client)
+    this.#inherited = inherited
     this.#context = {
       model,
-      options: resolved,
-      events: inherited?.events ?? this.#emitter,
+      options: inherited.options,
+      events: binding?.events ?? inherited.emitter,
+      invalidations:
+        binding?.invalidations ?? (isInTransaction ? inherited.invalidations.blocking() : inherited.invalidations),
+      cache: isInTransaction ? undefined : inherited.cache,
       lookUps: new LookUps(model),
       recentUses: new RecentUses(),
     }
@@ -134,7 +160,9 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
    * ```
    */
   withTransaction(tx: Pick<Client, Model & keyof Client>): WebAPITokenRepository<Client, Model> {
-    return this.#bindTo(tx, this.#context.events)
+    const { model, events, invalidations } = this.#context
+    // Inside `transaction`, both wait for its commit.
+    return this.#bindTo(tx, isTransactionClient(model.client) ? { events, invalidations } : { events })
   }
 
   /**
@@ -155,13 +183,15 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
     fn: (tokens: WebAPITokenRepository<Client, Model>, tx: TransactionClient<Client>) => Promise<R>,
     options?: TransactionOptions,
   ): Promise<R> {
-    const deferred = new DeferredEvents()
+    const events = new DeferredEvents()
+    const invalidations = new DeferredInvalidations()
     const result = await runInTransaction(
       this.#context.model.client,
-      (tx) => fn(this.#bindTo(tx, deferred), tx as unknown as TransactionClient<Client>),
+      (tx) => fn(this.#bindTo(tx, { events, invalidations }), tx as unknown as TransactionClient<Client>),
       options,
     )
-    deferred.deliverTo(this.#context.events)
+    await invalidations.deliverTo(this.#context.invalidations)
+    events.deliverTo(this.#context.events)
     return result
   }
 
@@ -177,7 +207,7 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
     name: Name,
     listener: EventListener<WebAPITokenEvents<TokenRecord<TokenDelegateOf<Client, Model>>>[Name]>,
   ): this {
-    this.#emitter.on(name, listener)
+    this.#inherited.emitter.on(name, listener)
     return this
   }
 
@@ -186,13 +216,12 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
     name: Name,
     listener: EventListener<WebAPITokenEvents<TokenRecord<TokenDelegateOf<Client, Model>>>[Name]>,
   ): this {
-    this.#emitter.off(name, listener)
+    this.#inherited.emitter.off(name, listener)
     return this
   }
 
-  #bindTo(client: object, events: EventSink): WebAPITokenRepository<Client, Model> {
-    const inherited = { options: this.#context.options, emitter: this.#emitter, events }
-    return new WebAPITokenRepository<Client, Model>(client as Client, undefined, inherited)
+  #bindTo(client: object, binding: Binding): WebAPITokenRepository<Client, Model> {
+    return new WebAPITokenRepository<Client, Model>(client as Client, this.#inherited, binding)
   }
 }
 

@@ -18,9 +18,11 @@ export function referenceHint(reference: TokenReference, { tokenTypes }: Resolve
   return { tokenHint: tokenHint(reference, tokenTypeOf(reference, { tokenTypes })) }
 }
 
-/** The type that a token begins with; the first one for a token without. */
+/** The longest type that a token begins with; the first one for a token without. */
 export function tokenTypeOf(token: string, { tokenTypes }: Pick<ResolvedOptions, 'tokenTypes'>): string {
-  return tokenTypes.find((type) => token.startsWith(`${type}_`)) ?? tokenTypes[0]
+  const matching = tokenTypes.filter((type) => token.startsWith(`${type}_`))
+  // A type may be the beginning of another one.
+  return matching.sort((a, b) => b.length - a.length)[0] ?? tokenTypes[0]
 }
 
 /** The id in an object that has one; `argument` names the object in the error. */

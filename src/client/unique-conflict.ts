@@ -18,17 +18,22 @@ interface KnownRequestError {
 export function isTokenConflict(model: TokenModel, error: unknown): boolean | undefined {
   if (!isUniqueViolation(error)) return false
   const constraint = error.meta?.driverAdapterError?.cause?.constraint
-  // Prisma 6 with its own engines has the names in meta.target.
-  const columns = constraint?.fields ?? error.meta?.target
-  if (Array.isArray(columns)) {
-    const [column, ...others] = columns.map((name) => String(name).replace(/^["`]|["`]$/g, ''))
-    return others.length === 0 && (column === model.tokenColumn || column === 'token')
+  if (isNonEmptyList(constraint?.fields)) {
+    const [column, ...others] = constraint.fields.map((name) => String(name).replace(/^["`]|["`]$/g, ''))
+    return others.length === 0 && column === model.tokenColumn
   }
-  const index = constraint?.index ?? columns
+  // Prisma 6 with its own engines has the fields, or the index, in meta.target.
+  const target = error.meta?.target
+  if (isNonEmptyList(target)) return target.length === 1 && target[0] === 'token'
+  const index = constraint?.index ?? target
   // MySQL 8 puts the table before the index.
   const name = typeof index === 'string' ? index.split('.').pop() : undefined
   // An index that the app has named itself: only the database knows what it covers.
   return name === `${model.table}_${model.tokenColumn}_key` ? true : undefined
+}
+
+function isNonEmptyList(value: unknown): value is unknown[] {
+  return Array.isArray(value) && value.length > 0
 }
 
 function isUniqueViolation(error: unknown): error is KnownRequestError {

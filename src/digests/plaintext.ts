@@ -1,6 +1,7 @@
 import type { Digest } from './digest.js'
 
-const storedDigest = /^(?:hmac-)?sha256:/
+/** In any case: a table with another collation than ours may find a digest in capitals. */
+const storedDigest = /^(?:hmac-)?sha256:/i
 
 /** What a column of plaintext tokens holds. MySQL fails on a comparison of its ASCII column with anything else. */
 const visibleAscii = /^[!-~]{1,255}$/

@@ -27,7 +27,7 @@ export function nanoidGenerator(): TokenGenerator {
       return body + checksum(body)
     },
     validateToken(token, { tokenType }) {
-      if (tokenType === undefined) return false
+      if (typeof tokenType !== 'string') return false
       const entropyStart = tokenType.length + 1
       const checksumStart = entropyStart + entropyLength
       return (

@@ -7,6 +7,7 @@ import { requireInfo } from './require-info.js'
 
 const id = 'vendor_checksum'
 const tokenLength = 255
+const shortestEntropy = 32
 const createEntropy = customAlphabet(base62Alphabet)
 
 /**
@@ -24,11 +25,13 @@ export function vendorChecksumGenerator(): TokenGenerator {
     id,
     createToken(info) {
       const tokenType = requireInfo(id, info, 'tokenType')
-      const entropy = createEntropy(tokenLength - tokenType.length - 1 - checksumLength)
+      const entropyLength = tokenLength - tokenType.length - 1 - checksumLength
+      if (entropyLength < shortestEntropy) throw new TypeError(`tokenType is too long for the token generator "${id}"`)
+      const entropy = createEntropy(entropyLength)
       return `${tokenType}_${entropy}${checksum(entropy)}`
     },
     validateToken(token, { tokenType }) {
-      if (tokenType === undefined) return false
+      if (typeof tokenType !== 'string') return false
       const entropyStart = tokenType.length + 1
       if (
         token.length !== tokenLength ||

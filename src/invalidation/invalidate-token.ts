@@ -1,4 +1,5 @@
 import { text } from '../arguments.js'
+import { referenceTags } from '../cache/tags.js'
 import type { TokenContext } from '../context.js'
 import { referenceHint, referenceWhere, type TokenReference } from '../token-reference.js'
 import { invalidateWhere } from './invalidate-where.js'
@@ -18,5 +19,6 @@ export async function invalidateToken(
     where: referenceWhere(token, context.options),
     invalidReason: text('invalidReason', options.invalidReason),
     filter: referenceHint(token, context.options),
+    tags: referenceTags(context.options, token),
   })
 }

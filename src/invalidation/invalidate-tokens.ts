@@ -1,4 +1,5 @@
 import { rejectUndefined, text } from '../arguments.js'
+import { userTags } from '../cache/tags.js'
 import type { TokenContext } from '../context.js'
 import { userIdOf } from '../user-reference.js'
 import { invalidateWhere } from './invalidate-where.js'
@@ -27,6 +28,7 @@ export async function invalidateTokens(
   return invalidateWhere(context, {
     where: userIds ? { AND: [where, { userId: { in: userIds } }] } : { ...where },
     invalidReason,
+    tags: userTags(userIds),
     filter: { ...(userIds && { userIds }), ...(options.where && { where }) },
   })
 }

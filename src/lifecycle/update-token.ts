@@ -1,4 +1,5 @@
 import { appData, dateOrNull, text } from '../arguments.js'
+import { referenceTags } from '../cache/tags.js'
 import { write } from '../client/write.js'
 import type { TokenContext } from '../context.js'
 import type { TokenPolicy } from '../policy/policy.js'
@@ -16,7 +17,7 @@ export interface UpdateTokenOptions {
 }
 
 export async function updateToken(
-  { model, options: defaults, events }: TokenContext,
+  { model, options: defaults, events, invalidations }: TokenContext,
   token: TokenReference,
   options: UpdateTokenOptions & { extraData?: unknown; data?: unknown },
 ): Promise<{ count: number }> {
@@ -33,6 +34,7 @@ export async function updateToken(
   const { count } = await write(model, (delegate) =>
     delegate.updateMany({ where, data: { ...changes, lastUpdated: defaults.clock() } }),
   )
+  await invalidations.invalidate(referenceTags(defaults, token))
   if (count > 0) {
     events.emit('updated', { token: referenceHint(token, defaults), fields: Object.keys(changes) })
   }

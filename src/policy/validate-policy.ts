@@ -29,6 +29,7 @@ export function validatePolicy(policy: unknown, options: ValidatePolicyOptions =
   if (Object.keys(resources).length === 0) {
     throw new WebAPITokenPolicyError('resources', 'The policy\'s "resources" section must not be empty.')
   }
+  if (typeof options.resourceIds === 'string') throw new TypeError('resourceIds must be a list of policy ids')
   const resourceIds = options.resourceIds && new Set(options.resourceIds)
   for (const [resourceId, section] of Object.entries(resources)) {
     const path = `resources.${resourceId}`
@@ -53,7 +54,7 @@ function validateRules(value: unknown, path: string): void {
   for (const rule of ['allow', 'block']) {
     if (!Object.hasOwn(rules, rule)) continue
     const methods = rules[rule]
-    if (!Array.isArray(methods) || !methods.every((method) => typeof method === 'string')) {
+    if (!Array.isArray(methods) || !Array.from<unknown>(methods).every((method) => typeof method === 'string')) {
       throw new WebAPITokenPolicyError(`${path}.${rule}`, `The "${path}" section's "${rule}" rule must be a list.`)
     }
   }
@@ -64,6 +65,8 @@ function sectionAt(value: unknown, path: string): Record<string, unknown> {
   return value
 }
 
+/** A Map, a Date or an object with toJSON would be stored as something else than what was checked, often as {}. */
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (Object.prototype.toString.call(value) !== '[object Object]') return false
+  return typeof (value as { toJSON?: unknown }).toJSON !== 'function'
 }

@@ -46,7 +46,7 @@ export async function authenticate(
   }
 
   await noteUse(context, { token, row, now, interval })
-  const deprecated = defaults.generators.get(String(row['tokenGeneratorId']))?.deprecated ?? false
+  const deprecated = defaults.generators.get(String(row.tokenGeneratorId))?.deprecated ?? false
   events.emit('authenticated', { record, deprecated })
   return { ok: true, record, deprecated }
 }

@@ -3,8 +3,8 @@ import type { RefusalReason } from './result.js'
 
 /** Why a row does not authenticate, in the order in which Djblets looks; undefined when it does. */
 export function refusalOf(row: TokenRow, now: Date): { reason: RefusalReason; message: string } | undefined {
-  if (row['valid'] !== true) return { reason: 'invalid', message: invalidMessage(row) }
-  const expires = row['expires'] as Date | null
+  if (row.valid !== true) return { reason: 'invalid', message: invalidMessage(row) }
+  const expires = row.expires as Date | null
   if (expires !== null && now >= expires) {
     return { reason: 'expired', message: `This API token expired on ${expires.toISOString()}.` }
   }
@@ -12,7 +12,8 @@ export function refusalOf(row: TokenRow, now: Date): { reason: RefusalReason; me
 }
 
 function invalidMessage(row: TokenRow): string {
-  const date = row['invalidDate'] as Date | null
+  const date = row.invalidDate as Date | null
   const since = date ? `became invalid on ${date.toISOString()}` : 'is invalid'
-  return row['invalidReason'] ? `This API token ${since}: ${String(row['invalidReason'])}` : `This API token ${since}.`
+  const reason = row.invalidReason as string
+  return reason ? `This API token ${since}: ${reason}` : `This API token ${since}.`
 }

@@ -46,7 +46,8 @@ export class LookUps {
           const where = { token: { in: [...candidates] } }
           this.#model.delegate
             .findMany({ where, ...projectionArgs(projection) })
-            .then((rows) => resolve(new Map(rows.map((row) => [String(row['token']), row]))), reject)
+            .then((rows) => new Map(rows.map((row) => [String(row.token), row])))
+            .then(resolve, reject)
         })
       }),
     }

@@ -1,3 +1,4 @@
+import type { TokenGenerator } from '../generators/generator.js'
 import type { ResolvedOptions } from '../options.js'
 
 /** No generator's tokens come near this; what is longer is not even looked at. */
@@ -8,8 +9,17 @@ export function isRecognised({ generators, tokenTypes }: ResolvedOptions, token:
   if (typeof token !== 'string' || token.length > maxTokenLength) return false
   for (const generator of generators) {
     for (const tokenType of tokenTypes) {
-      if (generator.validateToken(token, { tokenType })) return true
+      if (validates(generator, token, tokenType)) return true
     }
   }
   return false
+}
+
+/** A generator of the app's that throws at a text does not know it. */
+function validates(generator: TokenGenerator, token: string, tokenType: string): boolean {
+  try {
+    return generator.validateToken(token, { tokenType })
+  } catch {
+    return false
+  }
 }

@@ -20,22 +20,22 @@ export interface Use {
  */
 export async function touch(model: TokenModel, { row, now, interval, redigest }: Use): Promise<{ count: number }> {
   const isStale = isStaleUse(row, now, interval)
-  const lastUpdated = row['lastUpdated'] as Date
+  const lastUpdated = row.lastUpdated as Date
   const where: TokenWhere[] = [
-    { id: row['id'] },
+    { id: row.id },
     // Prisma would set the column to now. Its old value is right as long as nobody has changed it; a database may keep
     // more digits of it than a Date.
     { lastUpdated: { gte: lastUpdated, lt: new Date(lastUpdated.getTime() + 1) } },
   ]
   if (isStale) where.push({ OR: [{ lastUsed: null }, { lastUsed: { lte: new Date(now.getTime() - interval) } }] })
-  if (redigest) where.push({ token: row['token'] })
+  if (redigest) where.push({ token: row.token })
   const data = { lastUpdated, ...(isStale && { lastUsed: now }), ...redigest }
   return writeHarmlessly(model, (delegate) => delegate.updateMany({ where: { AND: where }, data }))
 }
 
 /** Whether the last use was noted so long ago that this one has to be. */
 export function isStaleUse(row: TokenRow, now: Date, interval: number): boolean {
-  const lastUsed = row['lastUsed'] as Date | null
+  const lastUsed = row.lastUsed as Date | null
   // An infinite interval turns it off.
   return lastUsed === null ? interval !== Infinity : now.getTime() - lastUsed.getTime() >= interval
 }

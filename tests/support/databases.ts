@@ -181,9 +181,12 @@ export async function createDatabase(kind: DatabaseKind): Promise<TestDatabase> 
   const connect = async (options: object = {}) => {
     const client = await connectClient(kind.provider, await database.adapter(), options)
     opened.push(client)
+    // Durability is not what is tested, and most of the time goes into it.
+    if (kind.provider === 'sqlite') await client.$queryRawUnsafe('PRAGMA synchronous = OFF')
     return client
   }
   const prisma = await connect()
+  if (kind.provider === 'sqlite') await prisma.$queryRawUnsafe('PRAGMA journal_mode = WAL')
   for (const statement of await statements(kind.provider)) await prisma.$executeRawUnsafe(statement)
   return {
     kind,

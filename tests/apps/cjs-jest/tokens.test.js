@@ -6,8 +6,8 @@ const { tokens } = require('./tokens')
 
 let user
 
-beforeAll(async () => {
-  user = await prisma.user.create({ data: { username: 'ada' } })
+beforeEach(async () => {
+  user = await prisma.user.create({ data: { username: expect.getState().currentTestName } })
 })
 
 afterAll(() => prisma.$disconnect())
@@ -18,7 +18,9 @@ test('generates, changes and invalidates a token', async () => {
   expect(record).toMatchObject({ userId: user.id, note: 'Nightly build', valid: true })
   expect(record).not.toHaveProperty('token')
   await expect(tokens.updateToken({ id: record.id }, { note: 'Weekly build' })).resolves.toEqual({ count: 1 })
+  await expect(tokens.authenticate(token)).resolves.toMatchObject({ ok: true, record: { id: record.id } })
   await expect(tokens.invalidateToken(token, { invalidReason: 'Leaked' })).resolves.toEqual({ count: 1 })
+  await expect(tokens.authenticate(token)).resolves.toMatchObject({ ok: false, reason: 'invalid' })
   const row = await prisma.webAPIToken.findUniqueOrThrow({ where: { id: record.id } })
   expect(row).toMatchObject({ note: 'Weekly build', valid: false, invalidReason: 'Leaked' })
   expect(row.token).toMatch(/^sha256:[0-9a-f]{64}$/)

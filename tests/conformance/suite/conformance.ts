@@ -1,12 +1,14 @@
 import { createDatabase, databaseKinds, type TestDatabase } from '../../support/databases.js'
 import { appModels } from './app-models.js'
 import { authentication } from './authentication.js'
+import { cache } from './cache.js'
 import { concurrency } from './concurrency.js'
 import type { SuiteContext } from './context.js'
 import { events } from './events.js'
 import { extension } from './extension.js'
 import { generation } from './generation.js'
 import { invalidation } from './invalidation.js'
+import { revocationRace } from './revocation-race.js'
 import { secrecy } from './secrecy.js'
 import { testing } from './testing.js'
 import { transactions } from './transactions.js'
@@ -50,11 +52,13 @@ export function conformance(name: string): void {
     invalidation(context)
     update(context)
     authentication(context)
+    cache(context)
     events(context)
     appModels(context)
     extension(context)
     testing(context)
     concurrency(context, kind)
+    revocationRace(context, kind)
     // Last: it looks at all that the others have left behind.
     secrecy(context)
   })

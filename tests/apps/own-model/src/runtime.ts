@@ -16,6 +16,8 @@ test('the repository fills in its own fields and those of the app', async () => 
   assert.ok(!('token' in record))
   assert.deepEqual([record.userId, record.tenantId, record.note], [user.id, 'acme', 'Nightly'])
 
+  const { record: found } = await keys.authenticateOrThrow(token, { select: { tenantId: true, user: true } })
+  assert.deepEqual(found, { tenantId: 'acme', user })
   await keys.updateToken(token, { data: { label: 'Weekly' } })
   assert.deepEqual(await keys.invalidateTokens({ users: [user.id], where: { tenantId: 'other' } }), { count: 0 })
   assert.deepEqual(await keys.invalidateTokens({ users: [user], where: { tenantId: 'acme' } }), { count: 1 })

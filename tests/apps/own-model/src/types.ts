@@ -36,6 +36,11 @@ export async function repository(): Promise<void> {
   await keys.invalidateTokens({ where: { nope: 1 } })
   // @ts-expect-error The app's token ids are strings.
   await keys.invalidateToken({ id: 1 })
+  const { record: found } = await keys.authenticateOrThrow(token, { include: { user: true } })
+  found.tenantId satisfies string
+  found.user.email satisfies string
+  // @ts-expect-error No such field.
+  await keys.authenticate(token, { select: { nope: true } })
   await keys.updateToken({ id: record.id }, { data: { label: 'Nightly' } })
   // @ts-expect-error Not the type of that field.
   await keys.updateToken({ id: record.id }, { data: { label: 7 } })

@@ -1,5 +1,5 @@
-import { PrismaLibSql } from '@prisma/adapter-libsql'
+import { PrismaLibSQL } from '@prisma/adapter-libsql'
 
 import { PrismaClient } from './generated/client.js'
 
-export const prisma = new PrismaClient({ adapter: new PrismaLibSql({ url: 'file:./app.db' }) })
+export const prisma = new PrismaClient({ adapter: new PrismaLibSQL({ url: 'file:./app.db' }) })

@@ -1,0 +1,93 @@
+import type { EventSink } from '../events.js'
+import type { InvalidationBus } from './invalidation-bus.js'
+import { everything, type TokenCache } from './token-cache.js'
+
+/** Where the stages say what must not be answered from a cache any more. */
+export interface InvalidationSink {
+  invalidate(tags: readonly string[]): Promise<void>
+}
+
+interface Parts {
+  readonly cache: TokenCache | undefined
+  readonly bus: InvalidationBus | undefined
+  readonly clock: () => Date
+  readonly events: EventSink
+}
+
+/** PostgreSQL takes 8,000 bytes. */
+const longestMessage = 7_900
+
+/** Reaches the cache of this process, and those of others. */
+export class Invalidations implements InvalidationSink {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    const { cache, bus, clock } = parts
+    if (!cache || !bus) return
+    cache.pause()
+    bus.subscribe({
+      onMessage: (message) => {
+        this.#receive(cache, message)
+      },
+      onConnected: () => {
+        cache.resume(clock().getTime())
+      },
+      onDisconnected: () => {
+        cache.pause()
+      },
+    })
+  }
+
+  async invalidate(tags: readonly string[], isBlocking = false): Promise<void> {
+    const { cache, bus, clock, events } = this.#parts
+    cache?.invalidate(tags, clock().getTime(), isBlocking)
+    if (!bus) return
+    try {
+      await bus.publish(messageOf(tags, isBlocking))
+    } catch (error) {
+      // The database has it already: the call has done what it says, though others may learn of it late.
+      events.emit('invalidationBusFailed', { error })
+    }
+  }
+
+  /** For a transaction whose end nobody tells us. */
+  blocking(): InvalidationSink {
+    return { invalidate: (tags) => this.invalidate(tags, true) }
+  }
+
+  #receive(cache: TokenCache, message: string): void {
+    const { tags, isBlocking } = parseMessage(message)
+    cache.invalidate(tags, this.#parts.clock().getTime(), isBlocking)
+  }
+}
+
+/** Keeps invalidations until the commit. */
+export class DeferredInvalidations implements InvalidationSink {
+  readonly #tags = new Set<string>()
+
+  invalidate(tags: readonly string[]): Promise<void> {
+    for (const tag of tags) this.#tags.add(tag)
+    return Promise.resolve()
+  }
+
+  async deliverTo(sink: InvalidationSink): Promise<void> {
+    if (this.#tags.size > 0) await sink.invalidate([...this.#tags])
+  }
+}
+
+function messageOf(tags: readonly string[], isBlocking: boolean): string {
+  const message = JSON.stringify({ tags, isBlocking })
+  return Buffer.byteLength(message) <= longestMessage ? message : JSON.stringify({ tags: [everything], isBlocking })
+}
+
+/** What cannot be read may have been about anything. */
+function parseMessage(message: string): { tags: string[]; isBlocking: boolean } {
+  try {
+    const { tags, isBlocking } = JSON.parse(message) as { tags: unknown; isBlocking: unknown }
+    if (Array.isArray(tags)) return { tags: tags.map(String), isBlocking: isBlocking === true }
+  } catch {
+    // Falls through.
+  }
+  return { tags: [everything], isBlocking: false }
+}

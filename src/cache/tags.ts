@@ -1,0 +1,31 @@
+import { digestCandidates } from '../digests/digest.js'
+import type { ResolvedOptions } from '../options.js'
+import type { TokenReference } from '../token-reference.js'
+import { everything } from './token-cache.js'
+
+/** Beyond, a message to other processes would be larger than the invalidation of everything is costly. */
+const mostUsers = 100
+
+const idTag = (id: unknown) => `id:${String(id)}`
+const userTag = (userId: unknown) => `user:${String(userId)}`
+const digestTag = (digest: string) => `token:${digest}`
+
+/** Digests only: a token in plain text must not get into a message. */
+function digestTags({ digests }: ResolvedOptions, token: string): string[] {
+  const writable = digests.filter((digest) => digest.writable)
+  return digestCandidates(writable, token).map(digestTag)
+}
+
+/** By what a cached row can be invalidated. */
+export function rowTags(options: ResolvedOptions, token: string, row: { id?: unknown; userId?: unknown }): string[] {
+  return [idTag(row.id), userTag(row.userId), ...digestTags(options, token)]
+}
+
+export function referenceTags(options: ResolvedOptions, reference: TokenReference): string[] {
+  return typeof reference === 'string' ? digestTags(options, reference) : [idTag(reference.id)]
+}
+
+/** A filter may match any row. */
+export function userTags(userIds: readonly unknown[] | undefined): string[] {
+  return userIds && userIds.length <= mostUsers ? userIds.map(userTag) : [everything]
+}

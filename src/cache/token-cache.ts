@@ -1,0 +1,121 @@
+import type { TokenRow } from '../client/token-client.js'
+
+/** Where rows are kept: a `Map` will do, and an `LRUCache` of lru-cache, which is bounded. */
+export interface CacheStore {
+  get(key: string): unknown
+  set(key: string, value: object): unknown
+  delete(key: string): unknown
+}
+
+/** The option `cache`. */
+export interface CacheOptions {
+  store: CacheStore
+  /** Milliseconds for which a row may answer, above 0. Another process may be that stale without a bus. */
+  ttl: number
+}
+
+interface Entry {
+  /** A store may be shared by mistake, and sequences mean nothing to another cache. */
+  readonly owner: TokenCache
+  readonly row: TokenRow
+  readonly until: number
+  readonly sequence: number
+  readonly tags: readonly string[]
+}
+
+interface Tombstone {
+  readonly sequence: number
+  readonly until: number
+  /** Whether the rows may still be read as they were: until the app's transaction is over. */
+  readonly isBlocking: boolean
+}
+
+/** The moment at which a look-up began: what is invalidated later than that cannot be cached by it. */
+export interface LookUpStart {
+  readonly sequence: number
+  readonly time: number
+}
+
+/**
+ * Rows that were good a moment ago. Each has tags; an invalidation leaves a tombstone for its tags, which lasts longer
+ * than any row that was read before it.
+ */
+export class TokenCache {
+  readonly #store: CacheStore
+  readonly #ttl: number
+  readonly #tombstones = new Map<string, Tombstone>()
+  #sequence = 0
+  #isPaused = false
+
+  constructor({ store, ttl }: CacheOptions) {
+    this.#store = store
+    this.#ttl = ttl
+  }
+
+  get(key: string, time: number): TokenRow | undefined {
+    if (this.#isPaused) return undefined
+    const entry = this.#store.get(key) as Entry | undefined
+    if (entry?.owner !== this) return undefined
+    if (entry.until > time && !this.#isDead(entry, time)) return entry.row
+    this.#store.delete(key)
+    return undefined
+  }
+
+  /** To be called before the query is sent. */
+  begin(time: number): LookUpStart {
+    return { sequence: this.#sequence, time }
+  }
+
+  set(key: string, row: TokenRow, tags: readonly string[], start: LookUpStart, time: number): void {
+    const entry: Entry = {
+      owner: this,
+      row,
+      until: start.time + this.#ttl,
+      sequence: start.sequence,
+      tags: [...tags, everything],
+    }
+    if (!this.#isPaused && !this.#isDead(entry, time)) this.#store.set(key, entry)
+  }
+
+  /** To be called after the commit; `isBlocking` where that is not known: then nothing is cached for a `ttl`. */
+  invalidate(tags: readonly string[], time: number, isBlocking = false): void {
+    this.#sequence++
+    for (const tag of tags) {
+      const until = time + this.#ttl
+      const blocksAlready = this.#tombstones.get(tag)
+      // In the order of their ends, so that the oldest come first.
+      this.#tombstones.delete(tag)
+      this.#tombstones.set(tag, {
+        sequence: this.#sequence,
+        until,
+        isBlocking: isBlocking || (blocksAlready?.isBlocking === true && blocksAlready.until > time),
+      })
+    }
+    for (const [tag, tombstone] of this.#tombstones) {
+      if (tombstone.until > time) break
+      this.#tombstones.delete(tag)
+    }
+  }
+
+  /** While it is not known what others invalidate, nothing is answered from here. */
+  pause(): void {
+    this.#isPaused = true
+  }
+
+  resume(time: number): void {
+    this.invalidate([everything], time)
+    this.#isPaused = false
+  }
+
+  #isDead(entry: Entry, time: number): boolean {
+    for (const tag of entry.tags) {
+      const tombstone = this.#tombstones.get(tag)
+      if (!tombstone) continue
+      if (tombstone.sequence > entry.sequence || (tombstone.isBlocking && tombstone.until > time)) return true
+    }
+    return false
+  }
+}
+
+/** The tag that every row has. */
+export const everything = 'all'
