@@ -1,12 +1,12 @@
 import { Prisma } from '@prisma/client/extension'
 
+import type { ProjectedRecord, TokenInclude, TokenRecord, TokenSelect } from './client/app-types.js'
 import type { TokenClient, TokenDelegate } from './client/token-client.js'
 import { tokenModel } from './client/token-model.js'
 import { WebAPITokenModelError } from './errors.js'
 import type { EventListener, WebAPITokenEvents } from './events.js'
 import { resolveOptions, type WebAPITokenRepositoryOptions } from './options.js'
 import { inheritedOf, WebAPITokenRepository } from './repository.js'
-import type { ProjectedRecord, TokenInclude, TokenRecord, TokenSelect } from './client/app-types.js'
 import type { WebAPITokenAuthentication, WebAPITokenVerbs } from './verbs.js'
 import type { AuthenticateOptions } from './verification/authenticate.js'
 import type { Authenticated, AuthenticationResult } from './verification/result.js'
@@ -20,7 +20,14 @@ export type WebAPITokenModelMethods = {
     ...args: Parameters<WebAPITokenVerbs<Delegate>[Name]>
   ) => ReturnType<WebAPITokenVerbs<Delegate>[Name]>
 } & {
-  /** {@inheritDoc WebAPITokenAuthentication.authenticate} */
+  /**
+   * Whether a text is a good token, and whose: {@link WebAPITokenAuthentication.authenticate} on the delegate.
+   *
+   * @example
+   * ```ts
+   * const result = await prisma.webAPIToken.authenticate(token, { include: { user: true } })
+   * ```
+   */
   authenticate: <
     Delegate,
     const Select extends TokenSelect<Delegate> = undefined,
@@ -30,7 +37,7 @@ export type WebAPITokenModelMethods = {
     token: unknown,
     options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include>, Select, Include>,
   ) => Promise<AuthenticationResult<ProjectedRecord<Delegate, Select, Include>>>
-  /** {@inheritDoc WebAPITokenAuthentication.authenticateOrThrow} */
+  /** {@link WebAPITokenAuthentication.authenticateOrThrow} on the delegate. */
   authenticateOrThrow: <
     Delegate,
     const Select extends TokenSelect<Delegate> = undefined,

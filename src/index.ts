@@ -32,7 +32,15 @@ export {
 export type { InvalidationBus, InvalidationSubscriber } from './cache/invalidation-bus.js'
 export type { PostgresClient, PostgresInvalidationBusOptions } from './cache/postgres-invalidation-bus.js'
 export type { CacheOptions, CacheStore } from './cache/token-cache.js'
-export type { TokenRecord, UserId } from './client/app-types.js'
+export type {
+  ProjectedRecord,
+  TokenDelegateOf,
+  TokenId,
+  TokenInclude,
+  TokenRecord,
+  TokenSelect,
+  UserId,
+} from './client/app-types.js'
 export type { ChallengeHeadersOptions } from './credentials/challenge-headers.js'
 export type { GetTokenFromHeadersOptions, RequestHeaders } from './credentials/get-token-from-headers.js'
 export type { PolicyWhereOptions } from './policy/policy-where.js'
@@ -54,6 +62,7 @@ export type {
   UpdatedEvent,
   WebAPITokenEvents,
 } from './events.js'
+export type { WebAPITokenModelMethods } from './extension.js'
 export type { GenerateTokenOptions } from './generation/options.js'
 export type { TokenGenerator, TokenInfo } from './generators/generator.js'
 export type { LegacySha1GeneratorOptions } from './generators/legacy-sha1.js'
@@ -67,6 +76,7 @@ export type {
   GeneratedToken,
   GenerateOptions,
   InvalidateOptions,
+  OptionalUnlessRequired,
   UpdateOptions,
   WebAPITokenAuthentication,
   WebAPITokenVerbs,

@@ -11,7 +11,7 @@ export interface Logger {
 }
 
 /** The options of a repository. Each has a default. */
-export interface WebAPITokenRepositoryOptions<Model extends string = string> {
+export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToken'> {
   /**
    * The prefix of tokens, without the underscore that follows it: 1 to 32 letters, digits, `_` and `-`. Of several,
    * the first one is given to new tokens, and all are recognised. Default: `wat`.
@@ -53,7 +53,7 @@ export interface ResolvedOptions {
   readonly logger: Logger
 }
 
-export function resolveOptions(options: WebAPITokenRepositoryOptions): ResolvedOptions {
+export function resolveOptions(options: WebAPITokenRepositoryOptions<string>): ResolvedOptions {
   const { tokenType = 'wat', digests = [sha256Digest()] } = options
   return Object.freeze({
     tokenTypes: resolveTokenTypes(tokenType),

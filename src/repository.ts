@@ -91,7 +91,7 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
   constructor(client: Client, options: WebAPITokenRepositoryOptions<Model> | Inherited = {}, binding?: Binding) {
     const inherited = binding
       ? (options as Inherited)
-      : inheritedOf(resolveOptions(options as WebAPITokenRepositoryOptions))
+      : inheritedOf(resolveOptions(options as WebAPITokenRepositoryOptions<string>))
     const model = tokenModel(client as unknown as TokenClient, inherited.options.model, binding?.delegate)
     const isInTransaction = isTransactionClient(model.client)
     this.#inherited = inherited

@@ -30,11 +30,11 @@ export interface GeneratedToken<Record> {
 /** All options of `generateToken`; `data` is required where the app's model has required fields of its own. */
 export type GenerateOptions<Delegate> = GenerateTokenOptions & {
   /** The app's value for the column `extraData`. Default: the column's own. */
-  extraData?: TokenExtraData<Delegate>
+  extraData?: TokenExtraData<Delegate> | undefined
 } & (object extends TokenCreateData<Delegate>
     ? {
         /** The app's own fields of the row. */
-        data?: TokenCreateData<Delegate>
+        data?: TokenCreateData<Delegate> | undefined
       }
     : {
         /** The app's own fields of the row. */
@@ -47,9 +47,9 @@ export type OptionalUnlessRequired<Options> = object extends Options ? [options?
 /** All options of `updateToken`. */
 export type UpdateOptions<Delegate> = UpdateTokenOptions & {
   /** A new value for the column `extraData`. */
-  extraData?: TokenExtraData<Delegate>
+  extraData?: TokenExtraData<Delegate> | undefined
   /** The app's own fields of the row. */
-  data?: TokenUpdateData<Delegate>
+  data?: TokenUpdateData<Delegate> | undefined
 }
 
 /** All options of `invalidateTokens`. */

@@ -20,7 +20,8 @@ const firstPause = 100
 const longestPause = 5_000
 
 /**
- * A bus on PostgreSQL's LISTEN and NOTIFY, over one connection. While that is lost, caches answer nothing.
+ * A bus on PostgreSQL's LISTEN and NOTIFY, over one connection. While that is lost, the caches of its process answer
+ * nothing, and what could not be published is made up for with one message about everything.
  *
  * @returns The bus, and `close`, which ends its connection.
  * @example
@@ -43,31 +44,43 @@ export function postgresInvalidationBus({
   if (!/^\w{1,63}$/.test(channel)) throw new TypeError('channel must be 1 to 63 letters, digits and "_"')
   const subscribers = new Set<InvalidationSubscriber>()
   let isClosed = false
-  let connection = open()
+  let isLost = false
+  let hasMissed = false
+  let connection = open(firstPause)
   // Whoever publishes hears of it; nobody else has to.
   connection.catch(() => undefined)
 
-  async function open(pause = firstPause): Promise<PostgresClient> {
-    let client: PostgresClient
+  async function open(pause: number): Promise<PostgresClient> {
+    let client: PostgresClient | undefined
+    let hasFailed = false
+    const fail = (nextPause: number) => {
+      if (hasFailed) return
+      hasFailed = true
+      isLost = true
+      for (const subscriber of subscribers) subscriber.onDisconnected()
+      if (!isClosed) reopen(nextPause)
+    }
     try {
       client = await connect()
-      let isLost = false
-      const lose = () => {
-        if (isLost) return
-        isLost = true
-        for (const subscriber of subscribers) subscriber.onDisconnected()
-        if (!isClosed) reopen(firstPause)
-      }
-      client.on('error', lose)
-      client.on('end', lose)
+      client.on('error', () => {
+        fail(firstPause)
+      })
+      client.on('end', () => {
+        fail(firstPause)
+      })
       client.on('notification', ({ payload = '' }) => {
         for (const subscriber of subscribers) subscriber.onMessage(payload)
       })
       await client.query(`LISTEN "${channel}"`)
+      // An empty message stands for everything.
+      if (hasMissed) await notify(client, '')
+      hasMissed = false
     } catch (error) {
-      if (!isClosed) reopen(Math.min(pause * 2, longestPause))
+      fail(Math.min(pause * 2, longestPause))
+      await client?.end().catch(() => undefined)
       throw error
     }
+    isLost = false
     for (const subscriber of subscribers) subscriber.onConnected()
     return client
   }
@@ -78,9 +91,20 @@ export function postgresInvalidationBus({
     connection.catch(() => undefined)
   }
 
+  async function notify(client: PostgresClient, message: string): Promise<void> {
+    await client.query('SELECT pg_notify($1, $2)', [channel, message])
+  }
+
   return {
     async publish(message) {
-      await (await connection).query('SELECT pg_notify($1, $2)', [channel, message])
+      try {
+        // An invalidation does not wait for a server that is away.
+        if (isLost) throw new Error('The invalidation bus has lost its connection')
+        await notify(await connection, message)
+      } catch (error) {
+        hasMissed = true
+        throw error
+      }
     },
     subscribe(subscriber) {
       subscribers.add(subscriber)
@@ -88,7 +112,7 @@ export function postgresInvalidationBus({
       // One that comes late has missed the news of the connection.
       opening.then(
         () => {
-          if (opening === connection) subscriber.onConnected()
+          if (opening === connection && !isLost) subscriber.onConnected()
         },
         () => undefined,
       )

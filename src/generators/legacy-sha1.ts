@@ -8,9 +8,9 @@ const id = 'legacy_sha1'
 /** The options of {@link legacySha1Generator}. */
 export interface LegacySha1GeneratorOptions {
   /** Djblets' `settings.SECRET_KEY`. Without it tokens are recognised, and creating one is an error. */
-  secretKey?: string
+  secretKey?: string | undefined
   /** The time that goes into a new token. Default: the system's. */
-  clock?: () => Date
+  clock?: (() => Date) | undefined
 }
 
 /**

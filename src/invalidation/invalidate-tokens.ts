@@ -11,7 +11,7 @@ export interface InvalidateTokensOptions<User = unknown, Where = object> {
   /** Which tokens, as in the app's own queries. Default: all of them. */
   where?: Where
   /** Why, for operators and for the tokens' owners. Default: ''. */
-  invalidReason?: string | null
+  invalidReason?: string | null | undefined
 }
 
 export async function invalidateTokens(

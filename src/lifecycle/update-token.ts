@@ -9,11 +9,11 @@ import { referenceHint, referenceWhere, type TokenReference } from '../token-ref
 /** What `updateToken` can change, but for the app's own fields. A key that is left out changes nothing. */
 export interface UpdateTokenOptions {
   /** What the token is for; null stands for ''. */
-  note?: string | null
+  note?: string | null | undefined
   /** What the token may do; null stands for `{}`, everything. */
-  policy?: TokenPolicy | null
+  policy?: TokenPolicy | null | undefined
   /** From when on the token is refused; null: never. A token that is invalid stays invalid. */
-  expires?: Date | null
+  expires?: Date | null | undefined
 }
 
 export async function updateToken(

@@ -14,13 +14,13 @@ export interface AuthenticateOptions<
   Include = Projection['include'],
 > {
   /** The columns and relations in `record`, as in Prisma's queries. Default: every column, no relation. */
-  select?: Select
+  select?: Select | undefined
   /** Relations in `record` beside its columns, as in Prisma's queries. */
-  include?: Include
+  include?: Include | undefined
   /** Whether the token's owner may still use it; asked once the token itself is good. Default: everybody may. */
-  isUserActive?: (record: Record) => boolean | Promise<boolean>
+  isUserActive?: ((record: Record) => boolean | Promise<boolean>) | undefined
   /** `lastUsed` is written at most once per token in so many milliseconds; `Infinity`: never. Default: 60,000. */
-  lastUsedInterval?: number
+  lastUsedInterval?: number | undefined
 }
 
 export async function authenticate(

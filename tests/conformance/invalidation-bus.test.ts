@@ -79,6 +79,10 @@ describeOnPostgres(`the bus on PostgreSQL${kind?.missing ? `, skipped: ${kind.mi
     )
     await lost
     expect(await isCached()).toBe(false)
+    const failed: unknown[] = []
+    tokens.on('invalidationBusFailed', ({ error }) => failed.push(error))
+    expect(await tokens.invalidateToken({ id: 2_000_000_000 })).toEqual({ count: 0 })
+    expect(failed).toHaveLength(1)
     while (!(await isCached()));
     expect(clients).toHaveLength(2)
     await bus.close()

@@ -2,7 +2,7 @@
 import type { PrismaClient as MysqlClient } from '../../generated/mysql/client.js'
 import type { PrismaClient as PostgresqlClient } from '../../generated/postgresql/client.js'
 import type { Prisma as SqlitePrisma, PrismaClient as SqliteClient } from '../../generated/sqlite/client.js'
-import { WebAPITokenRepository } from '../../src/index.js'
+import { WebAPITokenRepository, type WebAPITokenRepositoryOptions } from '../../src/index.js'
 
 declare const sqlite: SqliteClient
 declare const postgresql: PostgresqlClient
@@ -105,4 +105,13 @@ export async function omittedDigest(
   record.id satisfies number
   // @ts-expect-error The client omits it everywhere.
   record.note
+}
+
+export function optionsInVariables(note: string | undefined): void {
+  const options: WebAPITokenRepositoryOptions = { tokenType: 'acme' }
+  const tokens = new WebAPITokenRepository(sqlite, options)
+  void tokens.generateToken(1, { note, expires: undefined, policy: undefined })
+  void tokens.updateToken({ id: 1 }, { note })
+  void tokens.invalidateToken('x', { invalidReason: undefined })
+  void tokens.authenticate('x', { isUserActive: undefined, lastUsedInterval: undefined })
 }

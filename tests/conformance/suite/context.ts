@@ -67,10 +67,10 @@ export function watched(context: SuiteContext, options: WebAPITokenRepositoryOpt
 /** A repository for the model as it ships. */
 export function repository(
   context: SuiteContext,
-  options: WebAPITokenRepositoryOptions<'webAPIToken'> & { generator?: TokenGenerator; client?: TestClient } = {},
+  options: WebAPITokenRepositoryOptions & { generator?: TokenGenerator; client?: TestClient } = {},
 ) {
   const { generator, client = context.db.prisma, ...others } = options
-  const tokens = new WebAPITokenRepository(client, watched(context, others, generator) as typeof others)
+  const tokens = new WebAPITokenRepository(client, watched(context, others, generator))
   return watchEvents(context, tokens)
 }
 

@@ -5,7 +5,7 @@ import { createUser, failure, givenTokens, type SuiteContext, unique, watched } 
 
 export function extension(context: SuiteContext): void {
   const options = (more: WebAPITokenRepositoryOptions = {}) =>
-    watched(context, more) as WebAPITokenRepositoryOptions<'webAPIToken'>
+    watched(context, more) as WebAPITokenRepositoryOptions
   const extended = () => context.db.prisma.$extends(webAPITokens(options()))
 
   describe('the extension', () => {
@@ -61,7 +61,7 @@ export function extension(context: SuiteContext): void {
       const [taken, fresh] = [unique('taken'), unique('fresh')]
       const user = await createUser(prisma)
       const generator = givenTokens(taken, taken, fresh)
-      const given = watched(context, {}, generator) as WebAPITokenRepositoryOptions<'webAPIToken'>
+      const given = watched(context, {}, generator) as WebAPITokenRepositoryOptions
       const db = prisma.$extends(webAPITokens(given))
       await db.webAPIToken.generateToken(user)
       const { other } = await db.$transaction(async (tx) => {

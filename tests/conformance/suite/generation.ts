@@ -188,6 +188,18 @@ export function generation(context: SuiteContext): void {
       expect(error.message.endsWith(key)).toBe(true)
     })
 
+    test('refuses an invalid policy before it touches the database', async () => {
+      const user = await createUser(context.db.prisma)
+      const generator = givenTokens(unique('fresh'))
+      const policy = { resources: { '*': { allow: 'GET' } } } as object
+      const statements = await statementsOf(context, async (client) => {
+        const error = await failure(context, repository(context, { client, generator }).generateToken(user, { policy }))
+        expect(error).toMatchObject({ code: 'ERR_WEBAPI_TOKEN_INVALID_POLICY', path: 'resources.*.allow' })
+      })
+      expect(statements).toEqual([])
+      expect(generator.calls).toBe(0)
+    })
+
     test('leaves the objects of the caller as they are', async () => {
       const user = Object.freeze(await createUser(context.db.prisma))
       const tokenInfo = Object.freeze({ tokenType: 'b' })

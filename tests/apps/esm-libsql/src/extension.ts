@@ -5,7 +5,7 @@ import { WebAPITokenModelError, WebAPITokenRepository, webAPITokens } from 'pris
 
 import { prisma } from './prisma.js'
 
-const db = prisma.$extends(webAPITokens({ tokenType: 'acme' }))
+export const db = prisma.$extends(webAPITokens({ tokenType: 'acme' }))
 
 test('the verbs are on the delegate, typed from the schema', async () => {
   const user = await db.user.create({ data: { username: 'extended' } })

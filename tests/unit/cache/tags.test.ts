@@ -1,0 +1,44 @@
+import { referenceTags, rowTags, userTags } from '../../../src/cache/tags.js'
+import { everything } from '../../../src/cache/token-cache.js'
+import { hmacSha256Digest } from '../../../src/digests/hmac-sha256.js'
+import { plaintextDigest } from '../../../src/digests/plaintext.js'
+import { sha256Digest } from '../../../src/digests/sha256.js'
+import { resolveOptions } from '../../../src/options.js'
+
+const token = 'wat_secret'
+const hmac = hmacSha256Digest({ keyId: '2026', key: 'k'.repeat(32) })
+const options = resolveOptions({ digests: [hmac, sha256Digest(), plaintextDigest()] })
+const digestTags = [hmac, sha256Digest()].map((digest) => `token:${String(digest.digest(token))}`)
+
+test('a row has the tags of its id, its user and the digests of its token', () => {
+  expect(rowTags(options, token, { id: 42, userId: 'u' })).toStrictEqual(['id:42', 'user:u', ...digestTags])
+})
+
+test('a token that is referred to has tags of its row', () => {
+  const ofRow = rowTags(options, token, { id: 42n, userId: 7 })
+  expect(ofRow).toEqual(expect.arrayContaining(referenceTags(options, token)))
+  expect(ofRow).toEqual(expect.arrayContaining(referenceTags(options, { id: 42n })))
+  expect(ofRow).toEqual(expect.arrayContaining(userTags([7])))
+})
+
+test('no tag has a token in plain text', () => {
+  const tags = [...rowTags(options, token, { id: 1, userId: 1 }), ...referenceTags(options, token)]
+  expect(tags.join()).not.toContain(token)
+})
+
+test('a row, a user and a token of the same text have different tags', () => {
+  const tags = [...referenceTags(options, { id: 'x' }), ...userTags(['x']), ...referenceTags(options, 'x')]
+  expect(new Set(tags).size).toBe(4)
+})
+
+test('no id makes a tag of the one that every row has', () => {
+  expect([...referenceTags(options, { id: everything }), ...userTags([everything])]).not.toContain(everything)
+})
+
+test('a filter without users, or with very many, may match any row', () => {
+  const users = Array.from({ length: 101 }, (_, index) => index)
+  expect(userTags(undefined)).toStrictEqual([everything])
+  expect(userTags(users)).toStrictEqual([everything])
+  expect(userTags(users.slice(1))).toHaveLength(100)
+  expect(userTags([])).toStrictEqual([])
+})
