@@ -6,6 +6,8 @@ const config: JestConfigWithTsJest = {
   testEnvironment: '<rootDir>/tests/support/environment.ts',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testTimeout: 60_000,
+  // Most of the time goes into databases and processes of their own.
+  maxWorkers: '100%',
 }
 
 export default config

@@ -4,8 +4,7 @@ import { WebAPITokenRepository, type WebAPITokenRepositoryOptions, webAPITokens 
 import { createUser, failure, givenTokens, type SuiteContext, unique, watched } from './context.js'
 
 export function extension(context: SuiteContext): void {
-  const options = (more: WebAPITokenRepositoryOptions = {}) =>
-    watched(context, more) as WebAPITokenRepositoryOptions
+  const options = (more: WebAPITokenRepositoryOptions = {}) => watched(context, more) as WebAPITokenRepositoryOptions
   const extended = () => context.db.prisma.$extends(webAPITokens(options()))
 
   describe('the extension', () => {

@@ -198,5 +198,5 @@ test('never answers with a row that was invalidated after its look-up began, nor
     { numRuns: 1000 },
   )
   // Or the property would say nothing.
-  expect(answers).toBeGreaterThan(1000)
+  expect(answers).toBeGreaterThan(100)
 })

@@ -68,10 +68,9 @@ test.each(['42', 42, 42n])('finds the object %p under its text', (objectId) => {
 })
 
 test('does not take * for a resource of that name', () => {
-  // As a section of a resource, its "block" would be an object.
-  const policy = { resources: { '*': { allow: ['GET'], block: ['*'] } } }
-  expect(isMethodAllowed(policy, '*', 'GET', 'block')).toBe(true)
-  expect(isMethodAllowed(policy, '*', 'POST', 'allow')).toBe(false)
+  const policy = { resources: { '*': { allow: ['GET'], '*': { block: ['*'] }, '42': { block: ['*'] } } } }
+  expect(isMethodAllowed(policy, '*', 'GET')).toBe(true)
+  expect(isMethodAllowed(policy, '*', 'GET', 42)).toBe(true)
 })
 
 const inherited = ['constructor', '__proto__', 'toString', 'hasOwnProperty']
