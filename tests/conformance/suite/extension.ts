@@ -108,12 +108,17 @@ export function extension(context: SuiteContext): void {
         })
       const user = await createUser(prisma)
 
-      const { record } = await db.webAPIToken.generateToken(user, { note: 'CI' })
+      const { token, record } = await db.webAPIToken.generateToken(user, { note: 'CI' })
+      const result = await db.webAPIToken.authenticate(token, { lastUsedInterval: Infinity })
+      expect(result).toMatchObject({ ok: true, record: { id: record.id, label: `${record.id}: CI` } })
+      expect(result.record).not.toHaveProperty('token')
       expect(record.label).toBe(`${record.id}: CI`)
       expect(record).not.toHaveProperty('token')
       expect(await db.webAPIToken.invalidateToken({ id: record.id })).toEqual({ count: 1 })
       // On better-sqlite3 each write runs in a transaction of the client that was extended last.
-      expect(queries).toEqual(context.db.kind.name === 'better-sqlite3' ? [] : ['create', 'updateMany'])
+      expect(queries).toEqual(
+        context.db.kind.name === 'better-sqlite3' ? ['findMany'] : ['create', 'findMany', 'updateMany'],
+      )
       const rolledBack = db.$transaction(async (tx) => {
         await tx.webAPIToken.generateToken(user)
         throw new Error('No')
