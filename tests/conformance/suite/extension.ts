@@ -115,7 +115,7 @@ export function extension(context: SuiteContext): void {
       expect(record.label).toBe(`${record.id}: CI`)
       expect(record).not.toHaveProperty('token')
       expect(await db.webAPIToken.invalidateToken({ id: record.id })).toEqual({ count: 1 })
-      // On better-sqlite3 each write runs in a transaction of the client that was extended last.
+      // The look-up went to the replica. On better-sqlite3 each write runs in a transaction of the client that was extended last.
       expect(queries).toEqual(
         context.db.kind.name === 'better-sqlite3' ? ['findMany'] : ['create', 'findMany', 'updateMany'],
       )
