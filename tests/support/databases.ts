@@ -68,6 +68,8 @@ const adapters = {
       password: decodeURIComponent(password),
       database: pathname.slice(1),
       connectionLimit: 10,
+      // By default all of them are opened at once, and many clients together are too many for the server.
+      minimumIdle: 1,
     })
   },
 }

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
@@ -120,11 +120,21 @@ async function runWorkers(count: number, args: string[]): Promise<WorkerReport[]
   const workers = Array.from({ length: count }, (_, index) =>
     fork(script, [...args, String(index)], { execArgv: ['--import', 'tsx'] }),
   )
-  await Promise.all(workers.map((worker) => once(worker, 'message')))
-  const reports = workers.map(async (worker) => {
-    const [report] = (await once(worker, 'message')) as [WorkerReport]
-    return report
-  })
+  await Promise.all(workers.map(nextMessage))
+  const reports = workers.map((worker) => nextMessage(worker) as Promise<WorkerReport>)
   for (const worker of workers) worker.send('go')
   return Promise.all(reports)
+}
+
+/** Fails when the process ends without a word, instead of waiting for it. */
+async function nextMessage(worker: ChildProcess): Promise<unknown> {
+  const ended = new AbortController()
+  const message = once(worker, 'message', { signal: ended.signal })
+  const onExit = (code: number | null) => ended.abort(new Error(`The process ended with ${code}`))
+  worker.once('exit', onExit)
+  try {
+    return (await message)[0]
+  } finally {
+    worker.off('exit', onExit)
+  }
 }

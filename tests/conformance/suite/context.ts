@@ -133,5 +133,6 @@ export async function statementsOf(
     client as unknown as { $on(event: 'query', listener: (event: { query: string; params: string }) => void): void }
   ).$on('query', listener)
   await fn(client)
+  await client.$disconnect()
   return statements
 }
