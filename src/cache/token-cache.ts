@@ -26,9 +26,15 @@ interface Entry {
 interface Tombstone {
   readonly sequence: number
   readonly until: number
-  /** Whether the rows may still be read as they were: until the app's transaction is over. */
-  readonly isBlocking: boolean
+  /** Until then, rows may still be read as they were: the app's transaction may not be over. */
+  readonly blockedUntil: number
 }
+
+/**
+ * In times of the `ttl`, how long a tombstone lasts: one for the rows that were read before it, one more because the clock
+ * may have been set back since they were read, and one because it may be set back after the tombstone has gone.
+ */
+const tombstoneLife = 3
 
 /** The moment at which a look-up began: what is invalidated later than that cannot be cached by it. */
 export interface LookUpStart {
@@ -45,6 +51,9 @@ export class TokenCache {
   readonly #ttl: number
   readonly #tombstones = new Map<string, Tombstone>()
   #sequence = 0
+  #latest = -Infinity
+  /** What began earlier is gone. */
+  #oldestSequence = 0
   #isPaused = false
 
   constructor({ store, ttl }: CacheOptions) {
@@ -53,6 +62,7 @@ export class TokenCache {
   }
 
   get(key: string, time: number): TokenRow | undefined {
+    this.#watchClock(time)
     if (this.#isPaused) return undefined
     const entry = this.#store.get(key) as Entry | undefined
     if (entry?.owner !== this) return undefined
@@ -63,6 +73,7 @@ export class TokenCache {
 
   /** To be called before the query is sent. */
   begin(time: number): LookUpStart {
+    this.#watchClock(time)
     return { sequence: this.#sequence, time }
   }
 
@@ -79,16 +90,16 @@ export class TokenCache {
 
   /** To be called after the commit; `isBlocking` where that is not known: then nothing is cached for a `ttl`. */
   invalidate(tags: readonly string[], time: number, isBlocking = false): void {
+    this.#watchClock(time)
     this.#sequence++
     for (const tag of tags) {
-      const until = time + this.#ttl
-      const blocksAlready = this.#tombstones.get(tag)
+      const blockedAlready = this.#tombstones.get(tag)?.blockedUntil ?? -Infinity
       // In the order of their ends, so that the oldest come first.
       this.#tombstones.delete(tag)
       this.#tombstones.set(tag, {
         sequence: this.#sequence,
-        until,
-        isBlocking: isBlocking || (blocksAlready?.isBlocking === true && blocksAlready.until > time),
+        until: time + tombstoneLife * this.#ttl,
+        blockedUntil: isBlocking ? time + this.#ttl : blockedAlready,
       })
     }
     for (const [tag, tombstone] of this.#tombstones) {
@@ -107,11 +118,21 @@ export class TokenCache {
     this.#isPaused = false
   }
 
+  /** A clock that is set back by more than a `ttl` would give old rows a new life. */
+  #watchClock(time: number): void {
+    if (time < this.#latest - this.#ttl) {
+      this.#oldestSequence = ++this.#sequence
+      this.#latest = time
+    }
+    if (time > this.#latest) this.#latest = time
+  }
+
   #isDead(entry: Entry, time: number): boolean {
+    if (entry.sequence < this.#oldestSequence) return true
     for (const tag of entry.tags) {
       const tombstone = this.#tombstones.get(tag)
       if (!tombstone) continue
-      if (tombstone.sequence > entry.sequence || (tombstone.isBlocking && tombstone.until > time)) return true
+      if (tombstone.sequence > entry.sequence || tombstone.blockedUntil > time) return true
     }
     return false
   }

@@ -10,6 +10,9 @@ export interface GetTokenFromHeadersOptions {
   apiKeyHeader?: boolean | string
 }
 
+/** RFC 9110, section 5.6.2. */
+const headerName = /^[\w!#$%&'*+.^`|~-]+$/
+
 /** RFC 9110, section 11.4: a scheme without case, one or more spaces, and the credentials. */
 const authorization = /^(?:bearer|token) +(\S+) *$/i
 
@@ -31,6 +34,7 @@ export function getTokenFromHeaders(
   const tokens = valuesOf(headers, 'authorization').flatMap((value) => authorization.exec(value)?.[1] ?? [])
   if (apiKeyHeader !== false) {
     const name = apiKeyHeader === true ? 'x-api-key' : apiKeyHeader
+    if (!headerName.test(name)) throw new TypeError('apiKeyHeader must be the name of a header')
     tokens.push(
       ...valuesOf(headers, name)
         .map((value) => value.trim())
@@ -48,9 +52,7 @@ export function getTokenFromHeaders(
 }
 
 function valuesOf(headers: RequestHeaders, name: string): string[] {
-  const value = isFetchHeaders(headers) ? headers.get(name) : ofObject(headers, name)
-  if (value === null || value === undefined) return []
-  const values = typeof value === 'string' ? [value] : value
+  const values = isFetchHeaders(headers) ? [headers.get(name) ?? []].flat() : ofObject(headers, name)
   // A header that came twice is joined with a comma, which no token has.
   return values.flatMap((joined) => joined.split(',')).map((single) => single.trim())
 }
@@ -60,7 +62,8 @@ function isFetchHeaders(headers: RequestHeaders): headers is { get(name: string)
 }
 
 /** Node has lower-case names; an object that somebody has written may have others. */
-function ofObject(headers: Readonly<Record<string, string | readonly string[] | undefined>>, name: string) {
-  const key = Object.keys(headers).find((candidate) => candidate.toLowerCase() === name.toLowerCase())
-  return key === undefined ? undefined : headers[key]
+function ofObject(headers: Readonly<Record<string, string | readonly string[] | undefined>>, name: string): string[] {
+  return Object.entries(headers).flatMap(([key, value]) =>
+    key.toLowerCase() === name.toLowerCase() ? (value ?? []) : [],
+  )
 }

@@ -1,10 +1,13 @@
 import {
+  getTokenFromHeaders,
   plaintextDigest,
   TokenGeneratorRegistry,
   validatePolicy,
   vendorChecksumGenerator,
+  WebAPITokenCredentialsError,
   WebAPITokenPolicyError,
 } from '../../src/index.js'
+import { TokenCache } from '../../src/cache/token-cache.js'
 import { EventEmitter } from '../../src/events.js'
 import { resolveOptions } from '../../src/options.js'
 import { referenceHint } from '../../src/token-reference.js'
@@ -64,4 +67,34 @@ test('a generator that throws at a text does not know it', () => {
     },
   })
   expect(isRecognised(resolveOptions({ generators }), 'anything')).toBe(false)
+})
+
+test.each([50, 99, 150, 100_000])('a row that was invalidated stays so when the clock is set back by %d', (step) => {
+  const cache = new TokenCache({ store: new Map(), ttl: 100 })
+  const set = 1_000_000
+  cache.set('key', { id: 1 }, ['id:1'], cache.begin(set), set)
+  cache.invalidate(['id:1'], set - step)
+  for (let time = set - step; time < set + 200; time += 10) {
+    cache.invalidate(['id:2'], time)
+    expect(cache.get('key', time)).toBeUndefined()
+  }
+})
+
+test.each([50, 99, 150, 100_000])('no row comes back when the clock is set back by %d after its time', (step) => {
+  const cache = new TokenCache({ store: new Map(), ttl: 100 })
+  cache.set('key', { id: 1 }, ['id:1'], cache.begin(1_000_000), 1_000_000)
+  cache.invalidate(['id:1'], 1_000_000)
+  for (let time = 1_000_000; time < 1_000_400; time += 10) cache.invalidate(['id:2'], time)
+  expect(cache.get('key', 1_000_400 - step)).toBeUndefined()
+})
+
+test('every spelling of a header in an object counts', () => {
+  expect(() => getTokenFromHeaders({ Authorization: 'Bearer a', authorization: 'Bearer b' })).toThrow(
+    WebAPITokenCredentialsError,
+  )
+  expect(getTokenFromHeaders({ Authorization: undefined, authorization: 'Bearer b' })).toBe('b')
+})
+
+test.each(['', 'x y', 'x:y'])('apiKeyHeader %j is no name of a header', (apiKeyHeader) => {
+  expect(() => getTokenFromHeaders({}, { apiKeyHeader })).toThrow(TypeError)
 })
