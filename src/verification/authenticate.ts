@@ -1,5 +1,6 @@
 import type { TokenRow } from '../client/token-client.js'
 import type { TokenContext } from '../context.js'
+import { digestCandidates } from '../digests/digest.js'
 import { refusalOf } from './decide.js'
 import { findRow } from './find-row.js'
 import { type Projection, projected } from './look-up.js'
@@ -31,7 +32,8 @@ export async function authenticate(
   const { options: defaults, events } = context
   const interval = nonNegative('lastUsedInterval', options.lastUsedInterval ?? 60_000)
   if (!isRecognised(defaults, token)) return refused('malformed', 'This is not an API token.')
-  const row = await findRow(context, token, options)
+  const candidates = digestCandidates(defaults.digests, token)
+  const row = await findRow(context, token, candidates, options)
   if (!row) return refused('unknown', 'This API token does not exist.')
 
   const record = projected(row, options)
@@ -45,7 +47,7 @@ export async function authenticate(
     return refused('user-inactive', 'The user of this API token is not active.', record)
   }
 
-  await noteUse(context, { token, row, now, interval })
+  await noteUse(context, { token, digest: candidates[0], row, now, interval })
   const deprecated = defaults.generators.get(String(row.tokenGeneratorId))?.deprecated ?? false
   events.emit('authenticated', { record, deprecated })
   return { ok: true, record, deprecated }

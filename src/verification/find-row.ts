@@ -3,17 +3,16 @@ import { timingSafeEqual } from 'node:crypto'
 import { rowTags } from '../cache/tags.js'
 import type { TokenRow } from '../client/token-client.js'
 import type { TokenContext } from '../context.js'
-import { digestCandidates } from '../digests/digest.js'
 import { refusalOf } from './decide.js'
 import { type Projection, projectionKey } from './look-up.js'
 
-/** The row of a token, from the cache or by all configured digests in one query. */
+/** The row of a token, from the cache or by all of its candidates in one query. */
 export async function findRow(
   { cache, lookUps, options }: TokenContext,
   token: string,
+  candidates: readonly string[],
   projection: Projection,
 ): Promise<TokenRow | undefined> {
-  const candidates = digestCandidates(options.digests, token)
   const [digest] = candidates
   if (!cache || digest === undefined) return rowOf(candidates, await lookUps.find(candidates, projection))
 

@@ -69,10 +69,11 @@ const neededColumns = {
   invalidReason: true,
 } as const
 
+const omitNone = Object.fromEntries(Object.keys(neededColumns).map((column) => [column, false]))
+
 function projectionArgs({ select, include }: Projection): object {
   if (select) return { select: { ...select, ...neededColumns } }
-  const omit = Object.fromEntries(Object.keys(neededColumns).map((column) => [column, false]))
-  return { omit, ...(include && { include }) }
+  return { omit: omitNone, ...(include && { include }) }
 }
 
 /** What the app asked for: without the digest, and without the columns that only the decision needs. */

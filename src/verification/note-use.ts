@@ -8,9 +8,15 @@ import { isStaleUse, touch } from './touch.js'
 /** Notes a use where that is due. Its failure is an event, and no concern of the request's. */
 export async function noteUse(
   { model, options, events, recentUses, cache }: TokenContext,
-  { token, row, now, interval }: { token: string; row: TokenRow; now: Date; interval: number },
+  {
+    token,
+    digest,
+    row,
+    now,
+    interval,
+  }: { token: string; digest: string | undefined; row: TokenRow; now: Date; interval: number },
 ): Promise<void> {
-  const isOldDigest = row.token !== options.digests[0].digest(token)
+  const isOldDigest = row.token !== digest
   if (!isOldDigest && !isStaleUse(row, now, interval)) return
   const id = row.id
   if (!recentUses.claim(id, now, interval)) return
