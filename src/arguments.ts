@@ -9,6 +9,12 @@ export function positiveInteger(name: string, value: unknown): number {
   return value
 }
 
+export function nonNegativeMilliseconds(name: string, value: unknown): number {
+  if (typeof value !== 'number' || !(value >= 0))
+    throw new TypeError(`${name} must be a number of milliseconds, at least 0`)
+  return value
+}
+
 /** null and undefined stand for an empty text. */
 export function text(name: string, value: unknown): string {
   if (value === undefined || value === null) return ''

@@ -3,6 +3,8 @@ export type WebAPITokenErrorCode =
   | 'ERR_WEBAPI_TOKEN_ATTEMPTS_EXHAUSTED'
   | 'ERR_WEBAPI_TOKEN_UNKNOWN_GENERATOR'
   | 'ERR_WEBAPI_TOKEN_MISSING_INFO'
+  | 'ERR_WEBAPI_TOKEN_LIMIT_REACHED'
+  | 'ERR_WEBAPI_TOKEN_ALREADY_ROTATED'
   | 'ERR_WEBAPI_TOKEN_MALFORMED'
   | 'ERR_WEBAPI_TOKEN_UNKNOWN'
   | 'ERR_WEBAPI_TOKEN_INVALID'
@@ -60,6 +62,36 @@ export class WebAPITokenGenerationError extends WebAPITokenError {
 
   static {
     this.prototype.name = 'WebAPITokenGenerationError'
+  }
+}
+
+/** A user has as many active tokens as `maxTokensPerUser` allows (`ERR_WEBAPI_TOKEN_LIMIT_REACHED`); nothing was written. */
+export class WebAPITokenLimitError extends WebAPITokenError {
+  readonly limit: number
+  readonly userId: unknown
+
+  constructor(limit: number, userId: unknown) {
+    super(
+      'ERR_WEBAPI_TOKEN_LIMIT_REACHED',
+      `The user ${String(userId)} has as many active tokens as maxTokensPerUser allows: ${limit}. Invalidate one first`,
+    )
+    this.limit = limit
+    this.userId = userId
+  }
+
+  static {
+    this.prototype.name = 'WebAPITokenLimitError'
+  }
+}
+
+/**
+ * A token cannot be rotated: its successor is in use already (`ERR_WEBAPI_TOKEN_ALREADY_ROTATED`), or it does not exist
+ * (`ERR_WEBAPI_TOKEN_UNKNOWN`), was invalidated (`ERR_WEBAPI_TOKEN_INVALID`) or has expired (`ERR_WEBAPI_TOKEN_EXPIRED`).
+ * Nothing was changed.
+ */
+export class WebAPITokenRotationError extends WebAPITokenError {
+  static {
+    this.prototype.name = 'WebAPITokenRotationError'
   }
 }
 

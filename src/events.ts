@@ -28,6 +28,24 @@ export interface InvalidatedEvent {
   readonly count: number
 }
 
+/** A token was replaced by {@link CreatedEvent another one}. */
+export interface RotatedEvent<TRecord> {
+  /** The id of the token that was replaced. */
+  readonly id: unknown
+  /** The row of its successor, without its digest. */
+  readonly record: TRecord
+  /** When the old token stops working at the latest; null: with the first use of its successor only. */
+  readonly retires: Date | null
+}
+
+/** A token was presented that was retired through rotation: two parties may have had it. */
+export interface ReusedEvent {
+  /** Its row, as in {@link AuthenticatedEvent}, or its `id` and `userId` from `rotateToken`. */
+  readonly record: object
+  /** What the tokens that came out of each other have in common. */
+  readonly familyId: unknown
+}
+
 /** A token has authenticated a request. */
 export interface AuthenticatedEvent {
   /** The row, with the columns and relations that the call asked for. */
@@ -59,6 +77,8 @@ export interface WebAPITokenEvents<TRecord> {
   created: CreatedEvent<TRecord>
   updated: UpdatedEvent
   invalidated: InvalidatedEvent
+  rotated: RotatedEvent<TRecord>
+  reused: ReusedEvent
   authenticated: AuthenticatedEvent
   expired: ExpiredEvent
   lastUsedFailed: LastUsedFailedEvent

@@ -1,17 +1,27 @@
 import { Prisma } from '@prisma/client/extension'
 
-import type { ProjectedRecord, TokenInclude, TokenRecord, TokenSelect } from './client/app-types.js'
+import type {
+  ProjectedRecord,
+  TokenInclude,
+  TokenRecord,
+  TokenSelect,
+  TokenWhereInput,
+  UserId,
+} from './client/app-types.js'
 import type { TokenClient, TokenDelegate } from './client/token-client.js'
 import { tokenModel } from './client/token-model.js'
 import { WebAPITokenModelError } from './errors.js'
 import type { EventListener, WebAPITokenEvents } from './events.js'
+import type { ListExpiringOptions } from './lifecycle/list-expiring.js'
+import type { ListedToken, ListTokensOptions, TokenPage } from './lifecycle/list-tokens.js'
 import { resolveOptions, type WebAPITokenRepositoryOptions } from './options.js'
 import { inheritedOf, WebAPITokenRepository } from './repository.js'
-import type { WebAPITokenAuthentication, WebAPITokenVerbs } from './verbs.js'
+import type { UserReference } from './user-reference.js'
+import type { WebAPITokenAuthentication, WebAPITokenLists, WebAPITokenVerbs } from './verbs.js'
 import type { AuthenticateOptions } from './verification/authenticate.js'
 import type { Authenticated, AuthenticationResult } from './verification/result.js'
 
-type Verb = keyof WebAPITokenVerbs<unknown> | keyof WebAPITokenAuthentication<unknown>
+type Verb = keyof WebAPITokenVerbs<unknown> | keyof WebAPITokenAuthentication<unknown> | keyof WebAPITokenLists<unknown>
 
 /** The verbs as methods of a delegate, which `this` brings along with all of its types. */
 export type WebAPITokenModelMethods = {
@@ -47,6 +57,24 @@ export type WebAPITokenModelMethods = {
     token: unknown,
     options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include>, Select, Include>,
   ) => Promise<Authenticated<ProjectedRecord<Delegate, Select, Include>>>
+  /** {@link WebAPITokenLists.listTokens} on the delegate. */
+  listTokens: <
+    Delegate,
+    const Select extends TokenSelect<Delegate> = undefined,
+    const Include extends TokenInclude<Delegate> = undefined,
+  >(
+    this: Delegate,
+    options?: ListTokensOptions<UserReference<UserId<Delegate>>, TokenWhereInput<Delegate>, Select, Include>,
+  ) => Promise<TokenPage<ProjectedRecord<Delegate, Select, Include>>>
+  /** {@link WebAPITokenLists.listExpiring} on the delegate. */
+  listExpiring: <
+    Delegate,
+    const Select extends TokenSelect<Delegate> = undefined,
+    const Include extends TokenInclude<Delegate> = undefined,
+  >(
+    this: Delegate,
+    options: ListExpiringOptions<UserReference<UserId<Delegate>>, TokenWhereInput<Delegate>, Select, Include>,
+  ) => Promise<ListedToken<ProjectedRecord<Delegate, Select, Include>>[]>
 } & {
   [Name in 'on' | 'off']: <Delegate, Event extends keyof WebAPITokenEvents<unknown>>(
     this: Delegate,

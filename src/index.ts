@@ -24,11 +24,14 @@ export {
   WebAPITokenCredentialsError,
   WebAPITokenError,
   WebAPITokenGenerationError,
+  WebAPITokenLimitError,
   WebAPITokenModelError,
   WebAPITokenPolicyError,
+  WebAPITokenRotationError,
   WebAPITokenTransactionError,
 } from './errors.js'
 
+export type { BulkOptions, BulkProgress } from './bulk-options.js'
 export type { InvalidationBus, InvalidationSubscriber } from './cache/invalidation-bus.js'
 export type { PostgresClient, PostgresInvalidationBusOptions } from './cache/postgres-invalidation-bus.js'
 export type { CacheOptions, CacheStore } from './cache/token-cache.js'
@@ -58,27 +61,39 @@ export type {
   InvalidatedEvent,
   InvalidationBusFailedEvent,
   LastUsedFailedEvent,
+  ReusedEvent,
+  RotatedEvent,
   TokenReferenceHint,
   UpdatedEvent,
   WebAPITokenEvents,
 } from './events.js'
 export type { WebAPITokenModelMethods } from './extension.js'
+export type { GenerateTokensOptions } from './generation/generate-tokens.js'
 export type { GenerateTokenOptions } from './generation/options.js'
 export type { TokenGenerator, TokenInfo } from './generators/generator.js'
 export type { LegacySha1GeneratorOptions } from './generators/legacy-sha1.js'
 export type { InvalidateTokenOptions } from './invalidation/invalidate-token.js'
 export type { InvalidateTokensOptions } from './invalidation/invalidate-tokens.js'
+export type { TokenOrder } from './lifecycle/cursor.js'
+export type { ListExpiringOptions } from './lifecycle/list-expiring.js'
+export type { ListedToken, ListOptions, ListTokensOptions, TokenPage } from './lifecycle/list-tokens.js'
+export type { PruneTokensOptions } from './lifecycle/prune-tokens.js'
+export type { RotateTokenOptions } from './lifecycle/rotate-token.js'
+export type { TokenStatus } from './lifecycle/status.js'
 export type { UpdateTokenOptions } from './lifecycle/update-token.js'
 export type { Logger, WebAPITokenRepositoryOptions } from './options.js'
 export type { TokenPolicy, TokenPolicyRules, TokenResourcePolicy } from './policy/policy.js'
 export type { ValidatePolicyOptions } from './policy/validate-policy.js'
 export type {
   GeneratedToken,
+  GenerateManyOptions,
   GenerateOptions,
   InvalidateOptions,
   OptionalUnlessRequired,
+  RotateOptions,
   UpdateOptions,
   WebAPITokenAuthentication,
+  WebAPITokenLists,
   WebAPITokenVerbs,
 } from './verbs.js'
 export type { TokenReference } from './token-reference.js'

@@ -27,6 +27,16 @@ export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToke
   digests?: readonly Digest[]
   /** How many tokens are tried until one is not taken, at least 1. Default: 20. */
   maxAttempts?: number
+  /**
+   * How many active tokens a user may have; those that expired, were invalidated or are being replaced do not count.
+   * Generating one more is a `WebAPITokenLimitError`. Calls for one user then wait for each other. Default: no limit.
+   */
+  maxTokensPerUser?: number
+  /**
+   * Whether all tokens that came out of each other by rotation are invalidated when one of them is presented that is
+   * retired already: then somebody has a copy of it. Default: false, it is only told, by the event `reused`.
+   */
+  invalidateFamilyOnReuse?: boolean
   /** The current time. Default: the system's. */
   clock?: () => Date
   /**
@@ -47,6 +57,8 @@ export interface ResolvedOptions {
   readonly generators: TokenGeneratorRegistry
   readonly digests: readonly [Digest, ...Digest[]]
   readonly maxAttempts: number
+  readonly maxTokensPerUser: number | undefined
+  readonly invalidateFamilyOnReuse: boolean
   readonly clock: () => Date
   readonly cache: CacheOptions | undefined
   readonly invalidationBus: InvalidationBus | undefined
@@ -62,6 +74,11 @@ export function resolveOptions(options: WebAPITokenRepositoryOptions<string>): R
     generators: options.generators ?? new TokenGeneratorRegistry(),
     digests: resolveDigests(digests),
     maxAttempts: positiveInteger('maxAttempts', options.maxAttempts ?? 20),
+    maxTokensPerUser:
+      options.maxTokensPerUser === undefined
+        ? undefined
+        : positiveInteger('maxTokensPerUser', options.maxTokensPerUser),
+    invalidateFamilyOnReuse: options.invalidateFamilyOnReuse ?? false,
     clock: options.clock ?? (() => new Date()),
     cache: options.cache && resolveCache(options.cache),
     invalidationBus: options.invalidationBus,

@@ -1,4 +1,4 @@
-import { DeferredInvalidations, Invalidations, type InvalidationSink } from './cache/invalidations.js'
+import { Invalidations, type InvalidationSink } from './cache/invalidations.js'
 import { TokenCache } from './cache/token-cache.js'
 import type {
   ProjectedRecord,
@@ -7,20 +7,28 @@ import type {
   TokenInclude,
   TokenSelect,
   TokenRecord,
+  TokenWhereInput,
   TransactionClient,
+  UserId,
 } from './client/app-types.js'
 import type { TokenClient, TokenDelegate, TransactionOptions } from './client/token-client.js'
 import { isTransactionClient } from './client/dialect.js'
 import { tokenModel } from './client/token-model.js'
-import { runInTransaction } from './client/transaction.js'
 import type { TokenContext } from './context.js'
-import { DeferredEvents, EventEmitter, type EventListener, type EventSink, type WebAPITokenEvents } from './events.js'
+import { EventEmitter, type EventListener, type EventSink, type WebAPITokenEvents } from './events.js'
 import { generateToken } from './generation/generate-token.js'
+import { generateTokens } from './generation/generate-tokens.js'
+import { inTransaction } from './in-transaction.js'
 import { invalidateToken } from './invalidation/invalidate-token.js'
 import { invalidateTokens } from './invalidation/invalidate-tokens.js'
+import { listExpiring, type ListExpiringOptions } from './lifecycle/list-expiring.js'
+import { type ListedToken, listTokens, type ListTokensOptions, type TokenPage } from './lifecycle/list-tokens.js'
+import { pruneTokens } from './lifecycle/prune-tokens.js'
+import { rotateToken } from './lifecycle/rotate-token.js'
 import { updateToken } from './lifecycle/update-token.js'
 import { resolveOptions, type ResolvedOptions, type WebAPITokenRepositoryOptions } from './options.js'
-import type { WebAPITokenAuthentication, WebAPITokenVerbs } from './verbs.js'
+import type { UserReference } from './user-reference.js'
+import type { WebAPITokenAuthentication, WebAPITokenLists, WebAPITokenVerbs } from './verbs.js'
 import { authenticate, type AuthenticateOptions } from './verification/authenticate.js'
 import { authenticateOrThrow } from './verification/authenticate-or-throw.js'
 import { LookUps } from './verification/look-up.js'
@@ -58,6 +66,10 @@ type Arguments<Client, Model extends string, Verb extends keyof Verbs<Client, Mo
   Verbs<Client, Model>[Verb]
 >
 
+type User<Client, Model extends string> = UserReference<UserId<TokenDelegateOf<Client, Model>>>
+
+type Where<Client, Model extends string> = TokenWhereInput<TokenDelegateOf<Client, Model>>
+
 /** The result of a stage, as the app's types have it. */
 type Result<Client, Model extends string, Verb extends keyof Verbs<Client, Model>> = ReturnType<
   Verbs<Client, Model>[Verb]
@@ -73,7 +85,10 @@ type Result<Client, Model extends string, Verb extends keyof Verbs<Client, Model
  * ```
  */
 export class WebAPITokenRepository<Client extends object, Model extends string = 'webAPIToken'>
-  implements Verbs<Client, Model>, WebAPITokenAuthentication<TokenDelegateOf<Client, Model>>
+  implements
+    Verbs<Client, Model>,
+    WebAPITokenAuthentication<TokenDelegateOf<Client, Model>>,
+    WebAPITokenLists<TokenDelegateOf<Client, Model>>
 {
   readonly #inherited: Inherited
   readonly #context: TokenContext
@@ -117,6 +132,36 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
 
   invalidateTokens(...[options = {}]: Arguments<Client, Model, 'invalidateTokens'>) {
     return invalidateTokens(this.#context, options)
+  }
+
+  generateTokens(...[users, options]: Arguments<Client, Model, 'generateTokens'>) {
+    return generateTokens(this.#context, users, options ?? {}) as Result<Client, Model, 'generateTokens'>
+  }
+
+  rotateToken(...[token, options]: Arguments<Client, Model, 'rotateToken'>) {
+    return rotateToken(this.#context, token, (options ?? {}) as object) as Result<Client, Model, 'rotateToken'>
+  }
+
+  pruneTokens(...[options]: Arguments<Client, Model, 'pruneTokens'>) {
+    return pruneTokens(this.#context, options)
+  }
+
+  listTokens<
+    const Select extends TokenSelect<TokenDelegateOf<Client, Model>> = undefined,
+    const Include extends TokenInclude<TokenDelegateOf<Client, Model>> = undefined,
+  >(options?: ListTokensOptions<User<Client, Model>, Where<Client, Model>, Select, Include>) {
+    return listTokens(this.#context, (options ?? {}) as object) as Promise<
+      TokenPage<ProjectedRecord<TokenDelegateOf<Client, Model>, Select, Include>>
+    >
+  }
+
+  listExpiring<
+    const Select extends TokenSelect<TokenDelegateOf<Client, Model>> = undefined,
+    const Include extends TokenInclude<TokenDelegateOf<Client, Model>> = undefined,
+  >(options: ListExpiringOptions<User<Client, Model>, Where<Client, Model>, Select, Include>) {
+    return listExpiring(this.#context, options as ListExpiringOptions) as Promise<
+      ListedToken<ProjectedRecord<TokenDelegateOf<Client, Model>, Select, Include>>[]
+    >
   }
 
   updateToken(...[token, options]: Arguments<Client, Model, 'updateToken'>) {
@@ -183,16 +228,12 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
     fn: (tokens: WebAPITokenRepository<Client, Model>, tx: TransactionClient<Client>) => Promise<R>,
     options?: TransactionOptions,
   ): Promise<R> {
-    const events = new DeferredEvents()
-    const invalidations = new DeferredInvalidations()
-    const result = await runInTransaction(
-      this.#context.model.client,
-      (tx) => fn(this.#bindTo(tx, { events, invalidations }), tx as unknown as TransactionClient<Client>),
+    return inTransaction(
+      this.#context,
+      ({ events, invalidations }, tx) =>
+        fn(this.#bindTo(tx, { events, invalidations }), tx as unknown as TransactionClient<Client>),
       options,
     )
-    await invalidations.deliverTo(this.#context.invalidations)
-    events.deliverTo(this.#context.events)
-    return result
   }
 
   /**

@@ -12,9 +12,14 @@ import type {
 } from './client/app-types.js'
 import type { AuthenticateOptions } from './verification/authenticate.js'
 import type { Authenticated, AuthenticationResult } from './verification/result.js'
+import type { GenerateTokensOptions } from './generation/generate-tokens.js'
 import type { GenerateTokenOptions } from './generation/options.js'
 import type { InvalidateTokenOptions } from './invalidation/invalidate-token.js'
 import type { InvalidateTokensOptions } from './invalidation/invalidate-tokens.js'
+import type { ListExpiringOptions } from './lifecycle/list-expiring.js'
+import type { ListedToken, ListTokensOptions, TokenPage } from './lifecycle/list-tokens.js'
+import type { PruneTokensOptions } from './lifecycle/prune-tokens.js'
+import type { RotateTokenOptions } from './lifecycle/rotate-token.js'
 import type { UpdateTokenOptions } from './lifecycle/update-token.js'
 import type { TokenReference } from './token-reference.js'
 import type { UserReference } from './user-reference.js'
@@ -40,6 +45,19 @@ export type GenerateOptions<Delegate> = GenerateTokenOptions & {
         /** The app's own fields of the row. */
         data: TokenCreateData<Delegate>
       })
+
+/** All options of `generateTokens`; `data` is required where the app's model has required fields of its own. */
+export type GenerateManyOptions<Delegate> = GenerateOptions<Delegate> & GenerateTokensOptions
+
+/** All options of `rotateToken`. */
+export type RotateOptions<Delegate> = RotateTokenOptions & {
+  /** A value for the column `extraData`. Default: that of the old token. */
+  extraData?: TokenExtraData<Delegate> | undefined
+  /** Values for the app's own fields. */
+  data?: Partial<TokenCreateData<Delegate>> | undefined
+  /** Which of the app's own fields are taken over from the old token. Default: all of them. */
+  copy?: readonly Exclude<keyof TokenCreateData<Delegate>, 'id'>[] | undefined
+}
 
 /** The last argument: it may be left out where each of its keys may be. */
 export type OptionalUnlessRequired<Options> = object extends Options ? [options?: Options] : [options: Options]
@@ -82,6 +100,56 @@ export interface WebAPITokenVerbs<Delegate> {
   ): Promise<GeneratedToken<TokenRecord<Delegate>>>
 
   /**
+   * Generates a token for each of many users, in batches that are each one insertion: what was delivered is in the database,
+   * the rest is not. The next batch waits until it is asked for, so that neither users nor tokens pile up in memory.
+   *
+   * @param users - The owners, as a list or as an async iterable, such as the rows of a cursor.
+   * @returns The batches. A clash with a token that exists, inside a batch too, is retried with a new one.
+   * @example
+   * ```ts
+   * for await (const batch of tokens.generateTokens(users, { note: 'Rollout', signal })) {
+   *   for (const { token, record } of batch) await deliver(record.userId, token)
+   * }
+   * ```
+   * @throws What {@link generateToken} throws, and the signal's reason; nothing of that batch is written then, but on
+   * PostgreSQL in a transaction of the app's, which is up to the app.
+   */
+  generateTokens(
+    users: Iterable<UserReference<UserId<Delegate>>> | AsyncIterable<UserReference<UserId<Delegate>>>,
+    ...options: OptionalUnlessRequired<GenerateManyOptions<Delegate>>
+  ): AsyncGenerator<GeneratedToken<TokenRecord<Delegate>>[], void, undefined>
+
+  /**
+   * Replaces a token by a new one with the same note, policy and own fields, in one transaction: the old one ends at once,
+   * after a grace period, or when the new one is first used. It can be repeated until the new one was used, which then ends.
+   *
+   * @param token - The old token itself, or an object with the id of its row.
+   * @returns The new token in plain text, this one time, and its row.
+   * @example
+   * ```ts
+   * const { token } = await tokens.rotateToken({ id: record.id }, { retireOnFirstUse: true, gracePeriod: 86_400_000 })
+   * ```
+   * @throws WebAPITokenRotationError when the old token is unknown, invalid, expired, or has a successor that was used.
+   */
+  rotateToken(
+    token: TokenReference<TokenId<Delegate>>,
+    options?: RotateOptions<Delegate>,
+  ): Promise<GeneratedToken<TokenRecord<Delegate>>>
+
+  /**
+   * Deletes tokens that nobody needs any more, in bounded statements. Tokens in their grace period are kept. The trace of a
+   * rotated token goes with it: presented again, it is unknown.
+   *
+   * @returns How many tokens were deleted, or with `dryRun` would be.
+   * @example
+   * ```ts
+   * const { count } = await tokens.pruneTokens({ expiredBefore: lastMonth, invalidatedBefore: lastMonth })
+   * ```
+   * @throws TypeError when none of the three dates is given; the signal's reason.
+   */
+  pruneTokens(options: PruneTokensOptions): Promise<{ count: number }>
+
+  /**
    * Invalidates one token for good. One that is invalid already keeps its date and its reason.
    *
    * @param token - The token itself, or an object with the id of its row.
@@ -98,15 +166,16 @@ export interface WebAPITokenVerbs<Delegate> {
 
   /**
    * Invalidates every valid token of some users, every one that matches a filter, or, with neither, every one there is.
-   * `users: []` means nobody. One statement, as far as the database takes the number of users in one.
+   * `users: []` means nobody. One statement, as far as the database takes the number of users in one; with `batchSize` as many
+   * as it takes, so that none holds its locks for long. In a transaction of the app's, they commit with it, all at once.
    *
    * @returns How many tokens became invalid.
    * @example
    * ```ts
    * await tokens.invalidateTokens({ users: [user], invalidReason: 'Password changed' })
-   * await tokens.invalidateTokens({ where: { lastUsed: { lt: lastYear } } })
+   * await tokens.invalidateTokens({ where: { lastUsed: { lt: lastYear } }, batchSize: true })
    * ```
-   * @throws TypeError for a key that is there with the value `undefined`, anywhere in the filter.
+   * @throws TypeError for a key that is there with the value `undefined`, anywhere in the filter; the signal's reason.
    */
   invalidateTokens(options?: InvalidateOptions<Delegate>): Promise<{ count: number }>
 
@@ -122,6 +191,44 @@ export interface WebAPITokenVerbs<Delegate> {
    * @throws WebAPITokenPolicyError for an invalid policy; `TypeError` for any other invalid argument.
    */
   updateToken(token: TokenReference<TokenId<Delegate>>, options: UpdateOptions<Delegate>): Promise<{ count: number }>
+}
+
+/** Lists of tokens, in the repository and on the delegate of an extended client. */
+export interface WebAPITokenLists<Delegate> {
+  /**
+   * A page of tokens, with what has become of each. Pages go on after the last token, whatever is added in the meantime.
+   *
+   * @example
+   * ```ts
+   * const { tokens: page, nextCursor } = await tokens.listTokens({ user, status: ['active', 'retiring'], take: 20 })
+   * ```
+   * @throws TypeError for an invalid argument, such as a `cursor` that is none.
+   */
+  listTokens<
+    const Select extends TokenSelect<Delegate> = undefined,
+    const Include extends TokenInclude<Delegate> = undefined,
+  >(
+    options?: ListTokensOptions<UserReference<UserId<Delegate>>, TokenWhereInput<Delegate>, Select, Include>,
+  ): Promise<TokenPage<ProjectedRecord<Delegate, Select, Include>>>
+
+  /**
+   * Tokens that are about to expire, those first that expire first. Each is listed once, to one caller: a mark in its row
+   * says so, until `updateToken` gives it another expiry. In a transaction, the mark is as lasting as the transaction.
+   *
+   * @example
+   * ```ts
+   * for (const { record } of await tokens.listExpiring({ within: 7 * 86_400_000, include: { user: true } })) {
+   *   await remind(record.user, record.tokenHint, record.expires)
+   * }
+   * ```
+   * @throws TypeError for an invalid argument.
+   */
+  listExpiring<
+    const Select extends TokenSelect<Delegate> = undefined,
+    const Include extends TokenInclude<Delegate> = undefined,
+  >(
+    options: ListExpiringOptions<UserReference<UserId<Delegate>>, TokenWhereInput<Delegate>, Select, Include>,
+  ): Promise<ListedToken<ProjectedRecord<Delegate, Select, Include>>[]>
 }
 
 /** What is asked of a token with each request, in the repository and on the delegate of an extended client. */

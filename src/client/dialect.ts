@@ -17,3 +17,8 @@ export function abortsTransactionOnError(client: TokenClient): boolean {
 export function sharesOneConnection(client: TokenClient): boolean {
   return client._engineConfig?.adapter?.adapterName === '@prisma/adapter-better-sqlite3'
 }
+
+/** MySQL and MariaDB do not tell what they have inserted. */
+export function returnsInsertedRows(client: TokenClient): boolean {
+  return client._activeProvider !== 'mysql'
+}

@@ -5,6 +5,17 @@ export type TokenWhere = Record<string, unknown>
 
 export type TokenData = Record<string, unknown>
 
+type Order = Readonly<Record<string, 'asc' | 'desc'>>
+
+interface FindArgs {
+  where: TokenWhere
+  select?: Readonly<Record<string, unknown>>
+  omit?: Readonly<Record<string, boolean>>
+  orderBy?: Order | readonly Order[]
+  skip?: number
+  take?: number
+}
+
 /** What this library calls of a delegate. The app's own types are checked where they enter: app-types.ts. */
 export interface TokenDelegate {
   readonly $name?: string
@@ -14,9 +25,12 @@ export interface TokenDelegate {
     skipDuplicates?: boolean
     omit?: Record<string, boolean>
   }): Promise<TokenRow[]>
-  findMany(args: { where: TokenWhere }): Promise<TokenRow[]>
-  findFirst(args: { where: TokenWhere; select?: Record<string, boolean> }): Promise<TokenRow | null>
+  createMany(args: { data: TokenData[] }): Promise<{ count: number }>
+  findMany(args: FindArgs): Promise<TokenRow[]>
+  findFirst(args: FindArgs): Promise<TokenRow | null>
+  count(args: { where: TokenWhere }): Promise<number>
   updateMany(args: { where: TokenWhere; data: TokenData }): Promise<{ count: number }>
+  deleteMany(args: { where: TokenWhere }): Promise<{ count: number }>
 }
 
 /** How `$transaction` waits and isolates: Prisma's options of that name. */
@@ -34,7 +48,8 @@ export interface TokenClient {
   readonly [model: string]: unknown
   readonly $connect?: unknown
   $transaction<R>(fn: (tx: TokenClient) => Promise<R>, options?: TransactionOptions): Promise<R>
-  $executeRawUnsafe(sql: string): Promise<number>
+  $executeRawUnsafe(sql: string, ...values: unknown[]): Promise<number>
+  $queryRawUnsafe(sql: string, ...values: unknown[]): Promise<unknown>
   readonly _activeProvider?: string
   readonly _engineConfig?: { readonly adapter?: { readonly adapterName?: string } }
   readonly _runtimeDataModel?: { readonly models: Readonly<Record<string, RuntimeModel>> }
@@ -43,5 +58,13 @@ export interface TokenClient {
 /** A model in the data model that a generated client carries: the names in the database are in no public API. */
 export interface RuntimeModel {
   readonly dbName?: string | null
-  readonly fields: readonly { readonly name: string; readonly dbName?: string | null }[]
+  readonly fields: readonly RuntimeField[]
+}
+
+export interface RuntimeField {
+  readonly name: string
+  readonly dbName?: string | null
+  /** `object` is a relation. */
+  readonly kind: string
+  readonly type: string
 }

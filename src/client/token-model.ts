@@ -1,5 +1,5 @@
 import { WebAPITokenModelError } from '../errors.js'
-import type { TokenClient, TokenDelegate } from './token-client.js'
+import type { RuntimeModel, TokenClient, TokenDelegate } from './token-client.js'
 
 /** The fields that every token model has. */
 export const tokenFields = [
@@ -18,7 +18,13 @@ export const tokenFields = [
   'note',
   'policy',
   'extraData',
+  'familyId',
+  'successorId',
+  'retireOnFirstUse',
+  'expiryNotified',
 ] as const
+
+type TokenField = (typeof tokenFields)[number]
 
 /** What an app cannot set through `data`: the library's own fields, and the relation beside `userId`. */
 export const libraryFields = [...tokenFields, 'user'] as const
@@ -31,6 +37,18 @@ export interface TokenModel {
   /** The names in the database, where the client tells them. */
   readonly table: string
   readonly tokenColumn: string
+  columnOf(field: TokenField): string
+  /** The fields that are columns, all that the client tells. */
+  readonly columnNames: readonly string[]
+  readonly userTable: { readonly name: string; readonly idColumn: string }
+  /** The names of the app's own columns, as far as the client tells them. */
+  readonly appFields: readonly AppField[]
+}
+
+/** A column that is the app's own. */
+export interface AppField {
+  readonly name: string
+  readonly type: string
 }
 
 /**
@@ -65,5 +83,23 @@ export function tokenModel(
     delegate,
     table: runtimeModel?.dbName ?? modelName,
     tokenColumn: fields.get('token') ?? 'token',
+    columnNames: (runtimeModel?.fields ?? []).filter(({ kind }) => kind !== 'object').map((field) => field.name),
+    columnOf: (field) => fields.get(field) ?? field,
+    userTable: userTableOf(client, runtimeModel),
+    appFields: (runtimeModel?.fields ?? []).filter(
+      ({ name: field, kind }) => kind !== 'object' && !tokenFields.some((tokenField) => tokenField === field),
+    ),
   }
+}
+
+/** The table that the relation `user` leads to. */
+function userTableOf(client: TokenClient, runtimeModel: RuntimeModel | undefined): TokenModel['userTable'] {
+  const name = runtimeModel?.fields.find((field) => field.name === 'user')?.type ?? 'User'
+  const user = client._runtimeDataModel?.models[name]
+  return { name: user?.dbName ?? name, idColumn: user?.fields.find((field) => field.name === 'id')?.dbName ?? 'id' }
+}
+
+/** The same model on the client of a transaction. */
+export function modelOn(tx: TokenClient, model: TokenModel): TokenModel {
+  return { ...model, client: tx, delegate: tx[model.name] as TokenDelegate }
 }

@@ -36,6 +36,11 @@ async function assertNotAborted(tx: TokenClient): Promise<void> {
   }
 }
 
+/** Runs what may fail: even where a failed statement ends a transaction, this one does not end the caller's. */
+export async function runHarmlessly<R>(client: TokenClient, fn: () => Promise<R>): Promise<R> {
+  return isTransactionClient(client) && abortsTransactionOnError(client) ? runInSavepoint(client, fn) : fn()
+}
+
 let savepoints = 0
 
 /** Prisma's own nested transactions are not there with every adapter; savepoints are. */

@@ -1,18 +1,29 @@
 import { rejectUndefined, text } from '../arguments.js'
+import { bulkOptions, type BulkOptions } from '../bulk-options.js'
 import { userTags } from '../cache/tags.js'
 import type { TokenContext } from '../context.js'
 import { userIdOf } from '../user-reference.js'
-import { invalidateWhere } from './invalidate-where.js'
+import { type Invalidation, invalidateInBatches, invalidateWhere } from './invalidate-where.js'
 
 /** The options of `invalidateTokens`. Both filters apply; without either, every valid token is invalidated. */
-export interface InvalidateTokensOptions<User = unknown, Where = object> {
+export interface InvalidateTokensOptions<User = unknown, Where = object> extends BulkOptions {
   /** Whose tokens. Omitted or null: everybody's. An empty list: nobody's. */
   users?: Iterable<User> | null
   /** Which tokens, as in the app's own queries. Default: all of them. */
   where?: Where
   /** Why, for operators and for the tokens' owners. Default: ''. */
   invalidReason?: string | null | undefined
+  /**
+   * The most tokens that one statement invalidates; `true`: 5,000. Each statement commits by itself, unless it is in a
+   * transaction of the app's. Default: one statement, however many tokens there are.
+   */
+  batchSize?: number | true | undefined
 }
+
+const defaultBatchSize = 5000
+
+/** Users a statement, where there are batches: SQLite takes 999 parameters. */
+const usersAtOnce = 500
 
 export async function invalidateTokens(
   context: TokenContext,
@@ -23,14 +34,34 @@ export async function invalidateTokens(
   if (Object.hasOwn(options, 'where')) rejectUndefined('where', options.where)
   if (typeof where !== 'object' || where === null) throw new TypeError('where must be an object')
   const invalidReason = text('invalidReason', options.invalidReason)
+  const batchSize = options.batchSize === true ? defaultBatchSize : options.batchSize
+  const bulk = bulkOptions({ ...options, batchSize }, defaultBatchSize)
   const userIds = users === undefined || users === null ? undefined : userIdsOf(users)
-  if (userIds?.length === 0) return { count: 0 }
-  return invalidateWhere(context, {
-    where: userIds ? { AND: [where, { userId: { in: userIds } }] } : { ...where },
+  const ofUsers = (ids: readonly unknown[] | undefined): Invalidation => ({
+    where: ids ? { AND: [where, { userId: { in: ids } }] } : { ...where },
     invalidReason,
-    tags: userTags(userIds),
-    filter: { ...(userIds && { userIds }), ...(options.where && { where }) },
+    tags: userTags(ids),
+    filter: { ...(ids && { userIds: ids }), ...(options.where && { where }) },
   })
+  bulk.signal?.throwIfAborted()
+  if (userIds?.length === 0) return { count: 0 }
+
+  let count = 0
+  const onBatch = async (changed: number) => {
+    count += changed
+    await bulk.onProgress?.({ count })
+  }
+  if (batchSize === undefined) {
+    await onBatch((await invalidateWhere(context, ofUsers(userIds))).count)
+  } else {
+    for (const ids of slicesOf(userIds)) await invalidateInBatches(context, ofUsers(ids), { ...bulk, onBatch })
+  }
+  return { count }
+}
+
+function* slicesOf(userIds: readonly unknown[] | undefined): Generator<readonly unknown[] | undefined> {
+  if (!userIds) yield undefined
+  else for (let start = 0; start < userIds.length; start += usersAtOnce) yield userIds.slice(start, start + usersAtOnce)
 }
 
 function userIdsOf(users: Iterable<unknown>): unknown[] {

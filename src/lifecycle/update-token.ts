@@ -30,9 +30,11 @@ export async function updateToken(
     validatePolicy(policy)
     changes.policy = policy
   }
+  // Another expiry is due for another reminder.
+  const reminder = options.expires === undefined ? {} : { expiryNotified: null }
   const where = referenceWhere(token, defaults)
   const { count } = await write(model, (delegate) =>
-    delegate.updateMany({ where, data: { ...changes, lastUpdated: defaults.clock() } }),
+    delegate.updateMany({ where, data: { ...changes, ...reminder, lastUpdated: defaults.clock() } }),
   )
   await invalidations.invalidate(referenceTags(defaults, token))
   if (count > 0) {

@@ -1,9 +1,11 @@
+import { nonNegativeMilliseconds } from '../arguments.js'
 import type { TokenRow } from '../client/token-client.js'
 import type { TokenContext } from '../context.js'
 import { digestCandidates } from '../digests/digest.js'
 import { refusalOf } from './decide.js'
 import { findRow } from './find-row.js'
-import { type Projection, projected } from './look-up.js'
+import { type Projection, projected } from '../client/projection.js'
+import { noteReuse } from './note-reuse.js'
 import { noteUse } from './note-use.js'
 import { isRecognised } from './recognise-token.js'
 import { type AuthenticationResult, refused } from './result.js'
@@ -30,7 +32,7 @@ export async function authenticate(
   options: AuthenticateOptions,
 ): Promise<AuthenticationResult<TokenRow>> {
   const { options: defaults, events } = context
-  const interval = nonNegative('lastUsedInterval', options.lastUsedInterval ?? 60_000)
+  const interval = nonNegativeMilliseconds('lastUsedInterval', options.lastUsedInterval ?? 60_000)
   if (!isRecognised(defaults, token)) return refused('malformed', 'This is not an API token.')
   const candidates = digestCandidates(defaults.digests, token)
   const row = await findRow(context, token, candidates, options)
@@ -41,6 +43,7 @@ export async function authenticate(
   const refusal = refusalOf(row, now)
   if (refusal) {
     if (refusal.reason === 'expired') events.emit('expired', { record })
+    if (row.successorId !== null) await noteReuse(context, row, record)
     return refused(refusal.reason, refusal.message, record)
   }
   if (options.isUserActive && !(await options.isUserActive(record))) {
@@ -51,10 +54,4 @@ export async function authenticate(
   const deprecated = defaults.generators.get(String(row.tokenGeneratorId))?.deprecated ?? false
   events.emit('authenticated', { record, deprecated })
   return { ok: true, record, deprecated }
-}
-
-function nonNegative(name: string, value: unknown): number {
-  if (typeof value !== 'number' || !(value >= 0))
-    throw new TypeError(`${name} must be a number of milliseconds, at least 0`)
-  return value
 }

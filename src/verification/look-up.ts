@@ -1,11 +1,6 @@
+import { type Projection, projectionArgs, projectionKey } from '../client/projection.js'
 import type { TokenRow } from '../client/token-client.js'
 import type { TokenModel } from '../client/token-model.js'
-
-/** Which columns and relations a look-up brings along, as in Prisma's own queries. */
-export interface Projection {
-  readonly select?: Readonly<Record<string, unknown>> | undefined
-  readonly include?: Readonly<Record<string, unknown>> | undefined
-}
 
 /** As many digests as go into one query; SQLite takes 999 parameters. */
 const largestBatch = 500
@@ -45,7 +40,7 @@ export class LookUps {
           if (this.#batches.get(key) === batch) this.#batches.delete(key)
           const where = { token: { in: [...candidates] } }
           this.#model.delegate
-            .findMany({ where, ...projectionArgs(projection) })
+            .findMany({ where, ...projectionArgs(projection, neededColumns) })
             .then((rows) => new Map(rows.map((row) => [String(row.token), row])))
             .then(resolve, reject)
         })
@@ -67,23 +62,6 @@ const neededColumns = {
   valid: true,
   invalidDate: true,
   invalidReason: true,
+  familyId: true,
+  successorId: true,
 } as const
-
-const omitNone = Object.fromEntries(Object.keys(neededColumns).map((column) => [column, false]))
-
-function projectionArgs({ select, include }: Projection): object {
-  if (select) return { select: { ...select, ...neededColumns } }
-  return { omit: omitNone, ...(include && { include }) }
-}
-
-/** What the app asked for: without the digest, and without the columns that only the decision needs. */
-export function projected(row: TokenRow, { select }: Projection): TokenRow {
-  const { token: _digest, ...record } = row
-  if (!select) return record
-  return Object.fromEntries(Object.keys(record).flatMap((key) => (select[key] ? [[key, record[key]]] : [])))
-}
-
-/** Empty for the ordinary look-up, so that it costs nothing there. */
-export function projectionKey({ select, include }: Projection): string {
-  return select || include ? JSON.stringify([select, include]) : ''
-}

@@ -1,13 +1,15 @@
-import { rowTags } from '../cache/tags.js'
+import { rowTags, userTags } from '../cache/tags.js'
+import type { TokenRow } from '../client/token-client.js'
+import { runHarmlessly } from '../client/transaction.js'
 import type { TokenContext } from '../context.js'
 import { secretColumns } from '../generation/secret-columns.js'
+import { invalidateWhere } from '../invalidation/invalidate-where.js'
 import { tokenTypeOf } from '../token-reference.js'
-import type { TokenRow } from '../client/token-client.js'
-import { isStaleUse, touch } from './touch.js'
+import { isStaleUse, isUnusedSuccessor, touch } from './touch.js'
 
 /** Notes a use where that is due. Its failure is an event, and no concern of the request's. */
 export async function noteUse(
-  { model, options, events, recentUses, cache }: TokenContext,
+  context: TokenContext,
   {
     token,
     digest,
@@ -16,13 +18,18 @@ export async function noteUse(
     interval,
   }: { token: string; digest: string | undefined; row: TokenRow; now: Date; interval: number },
 ): Promise<void> {
+  const { model, options, events, recentUses, cache } = context
   const isOldDigest = row.token !== digest
   if (!isOldDigest && !isStaleUse(row, now, interval)) return
   const id = row.id
   if (!recentUses.claim(id, now, interval)) return
   const redigest = isOldDigest ? secretColumns(options, token, { tokenType: tokenTypeOf(token, options) }) : undefined
   try {
-    const { count } = await touch(model, { row, now, interval, redigest })
+    const { count } = await runHarmlessly(model.client, async () => {
+      // First: should the process end in between, the next use does it again.
+      if (isUnusedSuccessor(row)) await retirePredecessors(context, row)
+      return touch(model, { row, now, interval, redigest })
+    })
     // Somebody has changed the row in between: the next request may try again.
     if (count === 0) {
       recentUses.forget(id)
@@ -32,4 +39,10 @@ export async function noteUse(
     recentUses.forget(id)
     events.emit('lastUsedFailed', { id, error })
   }
+}
+
+/** Ends the tokens that were to work until this one does. */
+async function retirePredecessors(context: TokenContext, { id, familyId, userId }: TokenRow): Promise<void> {
+  const where = { familyId, successorId: id, retireOnFirstUse: true }
+  await invalidateWhere(context, { where, invalidReason: 'Rotated', filter: { where }, tags: userTags([userId]) })
 }

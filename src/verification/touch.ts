@@ -1,7 +1,6 @@
-import { abortsTransactionOnError, isTransactionClient } from '../client/dialect.js'
-import type { TokenData, TokenDelegate, TokenRow, TokenWhere } from '../client/token-client.js'
+import type { TokenData, TokenRow, TokenWhere } from '../client/token-client.js'
 import type { TokenModel } from '../client/token-model.js'
-import { runInTransaction } from '../client/transaction.js'
+import { unchangedSince } from '../client/unchanged-since.js'
 import { write } from '../client/write.js'
 
 /** What is known of one token's use when it has just authenticated. */
@@ -21,27 +20,29 @@ export interface Use {
 export async function touch(model: TokenModel, { row, now, interval, redigest }: Use): Promise<{ count: number }> {
   const isStale = isStaleUse(row, now, interval)
   const lastUpdated = row.lastUpdated as Date
-  const where: TokenWhere[] = [
-    { id: row.id },
-    // Prisma would set the column to now. Its old value is right as long as nobody has changed it; a database may keep
-    // more digits of it than a Date.
-    { lastUpdated: { gte: lastUpdated, lt: new Date(lastUpdated.getTime() + 1) } },
-  ]
-  if (isStale) where.push({ OR: [{ lastUsed: null }, { lastUsed: { lte: new Date(now.getTime() - interval) } }] })
+  const where: TokenWhere[] = [{ id: row.id }, unchangedSince(lastUpdated)]
+  if (isStale)
+    where.push({
+      OR: [
+        { lastUsed: null },
+        ...(interval === Infinity ? [] : [{ lastUsed: { lte: new Date(now.getTime() - interval) } }]),
+      ],
+    })
   if (redigest) where.push({ token: row.token })
   const data = { lastUpdated, ...(isStale && { lastUsed: now }), ...redigest }
-  return writeHarmlessly(model, (delegate) => delegate.updateMany({ where: { AND: where }, data }))
+  return write(model, (delegate) => delegate.updateMany({ where: { AND: where }, data }))
 }
 
 /** Whether the last use was noted so long ago that this one has to be. */
 export function isStaleUse(row: TokenRow, now: Date, interval: number): boolean {
   const lastUsed = row.lastUsed as Date | null
   // An infinite interval turns it off.
-  return lastUsed === null ? interval !== Infinity : now.getTime() - lastUsed.getTime() >= interval
+  return lastUsed === null
+    ? interval !== Infinity || isUnusedSuccessor(row)
+    : now.getTime() - lastUsed.getTime() >= interval
 }
 
-/** Even where a failed statement ends a transaction, this one must not end the caller's. */
-async function writeHarmlessly<T>(model: TokenModel, operation: (delegate: TokenDelegate) => Promise<T>): Promise<T> {
-  if (!isTransactionClient(model.client) || !abortsTransactionOnError(model.client)) return write(model, operation)
-  return runInTransaction(model.client, () => operation(model.delegate))
+/** Its first use decides whether the rotation may be repeated, and may retire the token before it. */
+export function isUnusedSuccessor(row: TokenRow): boolean {
+  return row.lastUsed === null && row.familyId !== null
 }

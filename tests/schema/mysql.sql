@@ -30,6 +30,10 @@ CREATE TABLE `access_tokens` (
     `note` TEXT NOT NULL,
     `policy` JSON NULL,
     `extra_data` JSON NULL,
+    `family_id` VARCHAR(191) NULL,
+    `successor_id` VARCHAR(191) NULL,
+    `retire_on_first_use` BOOLEAN NOT NULL DEFAULT false,
+    `expiry_notified` DATETIME(3) NULL,
     `label_text` VARCHAR(191) NULL,
     `department` VARCHAR(20) NOT NULL,
     `region` VARCHAR(191) NOT NULL,
@@ -38,6 +42,9 @@ CREATE TABLE `access_tokens` (
     UNIQUE INDEX `access_tokens_token_digest_key`(`token_digest`),
     INDEX `access_tokens_account_id_valid_idx`(`account_id`, `valid`),
     INDEX `access_tokens_expires_idx`(`expires`),
+    INDEX `access_tokens_invalid_date_idx`(`invalid_date`),
+    INDEX `access_tokens_time_added_id_idx`(`time_added`, `id`),
+    INDEX `access_tokens_family_id_idx`(`family_id`),
     UNIQUE INDEX `access_tokens_account_id_label_text_key`(`account_id`, `label_text`),
     PRIMARY KEY (`id`)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
@@ -58,10 +65,17 @@ CREATE TABLE `robot_token` (
     `note` TEXT NOT NULL,
     `policy` JSON NULL,
     `extra_data` JSON NULL,
+    `family_id` BIGINT NULL,
+    `successor_id` BIGINT NULL,
+    `retire_on_first_use` BOOLEAN NOT NULL DEFAULT false,
+    `expiry_notified` DATETIME(3) NULL,
 
     UNIQUE INDEX `one_row_per_token`(`token`),
     INDEX `robot_token_robot_id_valid_idx`(`robot_id`, `valid`),
     INDEX `robot_token_expires_idx`(`expires`),
+    INDEX `robot_token_invalid_date_idx`(`invalid_date`),
+    INDEX `robot_token_time_added_id_idx`(`time_added`, `id`),
+    INDEX `robot_token_family_id_idx`(`family_id`),
     PRIMARY KEY (`id`)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 

@@ -18,6 +18,7 @@ function accessToken(model, provider) {
     .replace(/^\s+id .*$/m, '  id               String    @id @default(uuid())')
     .replace(/^(\s+user\s+)User/m, '$1Account')
     .replace(/^\s+userId .*$/m, '  userId           String    @map("account_id")')
+    .replace(/^(\s+(?:familyId|successorId)\s+)Int\?/gm, '$1String?')
     .replace(/^(\s+token\s.*)$/m, '$1 @map("token_digest")')
     .replace(
       '@@index([userId, valid])',
@@ -41,6 +42,7 @@ function robotToken(model) {
     .replace(/^\s+id .*$/m, '  id               BigInt    @id')
     .replace(/^(\s+user\s+)User/m, '$1Robot')
     .replace(/^\s+userId .*$/m, '  userId           BigInt    @map("robot_id")')
+    .replace(/^(\s+(?:familyId|successorId)\s+)Int\?/gm, '$1BigInt?')
     .replace(/^(\s+token\s+String\s+)@unique/m, '$1@unique(map: "one_row_per_token")')
     .replace('@@map("webapi_token")', '@@map("robot_token")')
 }

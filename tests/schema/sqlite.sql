@@ -25,6 +25,10 @@ CREATE TABLE "access_tokens" (
     "note" TEXT NOT NULL DEFAULT '',
     "policy" JSONB,
     "extra_data" JSONB,
+    "family_id" TEXT,
+    "successor_id" TEXT,
+    "retire_on_first_use" BOOLEAN NOT NULL DEFAULT false,
+    "expiry_notified" DATETIME,
     "label_text" TEXT,
     "department" TEXT NOT NULL,
     "region" TEXT NOT NULL,
@@ -48,6 +52,10 @@ CREATE TABLE "robot_token" (
     "note" TEXT NOT NULL DEFAULT '',
     "policy" JSONB,
     "extra_data" JSONB,
+    "family_id" BIGINT,
+    "successor_id" BIGINT,
+    "retire_on_first_use" BOOLEAN NOT NULL DEFAULT false,
+    "expiry_notified" DATETIME,
     CONSTRAINT "robot_token_robot_id_fkey" FOREIGN KEY ("robot_id") REFERENCES "robot" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
@@ -59,6 +67,12 @@ CREATE INDEX "access_tokens_account_id_valid_idx" ON "access_tokens"("account_id
 
 CREATE INDEX "access_tokens_expires_idx" ON "access_tokens"("expires");
 
+CREATE INDEX "access_tokens_invalid_date_idx" ON "access_tokens"("invalid_date");
+
+CREATE INDEX "access_tokens_time_added_id_idx" ON "access_tokens"("time_added", "id");
+
+CREATE INDEX "access_tokens_family_id_idx" ON "access_tokens"("family_id");
+
 CREATE UNIQUE INDEX "access_tokens_account_id_label_text_key" ON "access_tokens"("account_id", "label_text");
 
 CREATE UNIQUE INDEX "one_row_per_token" ON "robot_token"("token");
@@ -66,3 +80,9 @@ CREATE UNIQUE INDEX "one_row_per_token" ON "robot_token"("token");
 CREATE INDEX "robot_token_robot_id_valid_idx" ON "robot_token"("robot_id", "valid");
 
 CREATE INDEX "robot_token_expires_idx" ON "robot_token"("expires");
+
+CREATE INDEX "robot_token_invalid_date_idx" ON "robot_token"("invalid_date");
+
+CREATE INDEX "robot_token_time_added_id_idx" ON "robot_token"("time_added", "id");
+
+CREATE INDEX "robot_token_family_id_idx" ON "robot_token"("family_id");

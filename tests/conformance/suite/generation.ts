@@ -32,6 +32,10 @@ export function generation(context: SuiteContext): void {
           note: '',
           policy: {},
           extraData: null,
+          familyId: null,
+          successorId: null,
+          retireOnFirstUse: false,
+          expiryNotified: null,
         },
       ])
       const { token: _digest, ...withoutToken } = rows[0] ?? {}

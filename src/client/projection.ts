@@ -1,0 +1,26 @@
+import type { TokenRow } from './token-client.js'
+
+/** Which columns and relations a look-up brings along, as in Prisma's own queries. */
+export interface Projection {
+  readonly select?: Readonly<Record<string, unknown>> | undefined
+  readonly include?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** Prisma's arguments for a projection; the columns that the library needs come along, whatever the app omits. */
+export function projectionArgs({ select, include }: Projection, neededColumns: Readonly<Record<string, true>>) {
+  if (select) return { select: { ...select, ...neededColumns } }
+  const omit = Object.fromEntries(Object.keys(neededColumns).map((column) => [column, false]))
+  return { omit, ...(include && { include }) }
+}
+
+/** What the app asked for: without the digest, and without the columns that only the decision needs. */
+export function projected(row: TokenRow, { select }: Projection): TokenRow {
+  const { token: _digest, ...record } = row
+  if (!select) return record
+  return Object.fromEntries(Object.keys(record).flatMap((key) => (select[key] ? [[key, record[key]]] : [])))
+}
+
+/** Empty for the ordinary look-up, so that it costs nothing there. */
+export function projectionKey({ select, include }: Projection): string {
+  return select || include ? JSON.stringify([select, include]) : ''
+}

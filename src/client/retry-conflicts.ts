@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { isTransactionClient } from './dialect.js'
+import type { TokenClient } from './token-client.js'
+
+const maxAttempts = 10
+const longestPause = 1000
+
+/**
+ * Runs a write again that the database has given up in favour of another one: after a deadlock, a serialization failure,
+ * or, on SQLite, a wait for other processes that took too long. Inside the caller's transaction, that is the caller's to do.
+ */
+export async function retryConflicts<T>(client: TokenClient, operation: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await operation()
+    } catch (error) {
+      if (isTransactionClient(client) || attempt === maxAttempts || !isConflict(client, error)) throw error
+    }
+    // Apart from each other: who has met once would meet again.
+    await sleep(Math.min(longestPause, 10 * 2 ** attempt) * Math.random())
+  }
+}
+
+function isConflict(client: TokenClient, error: unknown): boolean {
+  const { code } = error as { code?: unknown }
+  return code === 'P2034' || (code === 'P1008' && client._activeProvider === 'sqlite')
+}

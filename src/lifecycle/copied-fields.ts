@@ -1,0 +1,21 @@
+import type { TokenData, TokenRow } from '../client/token-client.js'
+import type { TokenModel } from '../client/token-model.js'
+
+/** The values of the app's own fields for a successor: of all of them, or of those that are listed. */
+export function copiedFields(
+  { appFields }: TokenModel,
+  row: TokenRow,
+  names: readonly string[] | undefined,
+): TokenData {
+  for (const name of names ?? []) {
+    if (!appFields.some((field) => field.name === name)) {
+      throw new TypeError(`copy: "${name}" is not a field of the app's own`)
+    }
+  }
+  const copied = appFields.filter(({ name, type }) => {
+    if (names && !names.includes(name)) return false
+    // Prisma tells apart two kinds of null there, and reads both as one; a column that is left out is null as well.
+    return !(type === 'Json' && row[name] === null)
+  })
+  return Object.fromEntries(copied.map(({ name }) => [name, row[name]]))
+}

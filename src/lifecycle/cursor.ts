@@ -1,0 +1,69 @@
+import type { TokenRow, TokenWhere } from '../client/token-client.js'
+
+/** How a list is ordered: by age, or by id. */
+export type TokenOrder = { readonly timeAdded: 'asc' | 'desc' } | { readonly id: 'asc' | 'desc' }
+
+type Id = string | number | bigint
+
+/** What a cursor says: the order that it belongs to, and where in it the page before has ended. */
+type Position = [order: string, timeAdded: number | null, idType: 'string' | 'number' | 'bigint', id: string]
+
+/** The order with ties resolved, and the filter for what comes after the cursor. */
+export function cursorWhere(
+  orderBy: TokenOrder,
+  cursor: string | undefined,
+): { where: TokenWhere; order: Readonly<Record<string, 'asc' | 'desc'>>[] } {
+  const [field, direction] = parseOrder(orderBy)
+  const order = field === 'id' ? [{ id: direction }] : [{ timeAdded: direction }, { id: direction }]
+  if (cursor === undefined) return { where: {}, order }
+  const [timeAdded, id] = parseCursor(cursor, `${field} ${direction}`)
+  const beyond = direction === 'asc' ? 'gt' : 'lt'
+  if (field === 'id') return { where: { id: { [beyond]: id } }, order }
+  return {
+    where: {
+      // Follows from the other two, and lets the index be entered at the right place.
+      timeAdded: { [`${beyond}e`]: timeAdded },
+      OR: [{ timeAdded: { [beyond]: timeAdded } }, { timeAdded, id: { [beyond]: id } }],
+    },
+    order,
+  }
+}
+
+/** An opaque text that is safe in a URL. */
+export function cursorAfter(orderBy: TokenOrder, row: TokenRow): string {
+  const [field, direction] = parseOrder(orderBy)
+  const id = row.id as Id
+  const time = field === 'id' ? null : (row.timeAdded as Date).getTime()
+  const position = [`${field} ${direction}`, time, typeof id, String(id)]
+  return Buffer.from(JSON.stringify(position)).toString('base64url')
+}
+
+function parseOrder(orderBy: unknown): [field: 'timeAdded' | 'id', direction: 'asc' | 'desc'] {
+  const entries = Object.entries(Object(orderBy) as object) as [string, unknown][]
+  const [[field, direction] = []] = entries
+  const isKnown = (field === 'timeAdded' || field === 'id') && (direction === 'asc' || direction === 'desc')
+  if (entries.length !== 1 || !isKnown) {
+    throw new TypeError('orderBy must be { timeAdded: "asc" | "desc" } or { id: "asc" | "desc" }')
+  }
+  return [field, direction]
+}
+
+/** A cursor comes back from outside: nothing in it is trusted. */
+function parseCursor(cursor: string, order: string): [timeAdded: Date, id: Id] {
+  try {
+    const [cursorOrder, time, type, text] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Position
+    const timeAdded = new Date(time ?? 0)
+    const id = idOf(type, text)
+    if (cursorOrder === order && !Number.isNaN(timeAdded.getTime()) && id !== undefined) return [timeAdded, id]
+  } catch {
+    // Falls through.
+  }
+  throw new TypeError('cursor must be the nextCursor of a page with the same orderBy')
+}
+
+function idOf(type: Position[2], text: unknown): Id | undefined {
+  if (typeof text !== 'string') return undefined
+  if (type === 'bigint') return BigInt(text)
+  if (type === 'number') return Number.isSafeInteger(Number(text)) ? Number(text) : undefined
+  return text
+}

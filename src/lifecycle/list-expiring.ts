@@ -1,0 +1,57 @@
+import { nonNegativeMilliseconds, positiveInteger } from '../arguments.js'
+import { type Projection, projected, projectionArgs } from '../client/projection.js'
+import { retryConflicts } from '../client/retry-conflicts.js'
+import type { TokenRow, TokenWhere } from '../client/token-client.js'
+import { unchangedSince } from '../client/unchanged-since.js'
+import { write } from '../client/write.js'
+import type { TokenContext } from '../context.js'
+import { filterOf, type ListedToken, type ListOptions } from './list-tokens.js'
+import { statusColumns } from './status.js'
+
+/** The options of `listExpiring`. */
+export interface ListExpiringOptions<
+  User = unknown,
+  Where = object,
+  Select = Projection['select'],
+  Include = Projection['include'],
+> extends ListOptions<User, Where, Select, Include> {
+  /** Milliseconds from now: tokens that expire before their end are listed. */
+  within: number
+}
+
+export async function listExpiring(
+  context: TokenContext,
+  options: ListExpiringOptions,
+): Promise<ListedToken<TokenRow>[]> {
+  const now = context.options.clock()
+  const end = new Date(now.getTime() + nonNegativeMilliseconds('within', options.within))
+  if (Number.isNaN(end.getTime())) throw new TypeError('within must end at a date that can be written')
+  const take = positiveInteger('take', options.take ?? 100)
+  // A token with a successor needs no reminder.
+  const due = { valid: true, successorId: null, expiryNotified: null, expires: { gt: now, lte: end } }
+  const where = { AND: [due, ...filterOf(options)] }
+  const rows = await context.model.delegate.findMany({
+    where,
+    orderBy: [{ expires: 'asc' }, { id: 'asc' }],
+    take,
+    ...projectionArgs(options, { ...statusColumns, id: true, lastUpdated: true }),
+  })
+  const claimed = await claim(context, due, rows, now)
+  return rows
+    .filter((row) => claimed.has(row.id))
+    .map((row) => ({ record: projected(row, options), status: 'active' as const }))
+}
+
+/** Marks the rows as listed, and returns the ids of those that nobody else has marked before. */
+async function claim({ model }: TokenContext, due: TokenWhere, rows: TokenRow[], now: Date): Promise<Set<unknown>> {
+  const claimed = new Set<unknown>()
+  for (const { id, lastUpdated } of rows) {
+    const unchanged = unchangedSince(lastUpdated as Date)
+    const where = { AND: [{ id }, due, unchanged] }
+    const { count } = await retryConflicts(model.client, () =>
+      write(model, (delegate) => delegate.updateMany({ where, data: { expiryNotified: now, lastUpdated } })),
+    )
+    if (count === 1) claimed.add(id)
+  }
+  return claimed
+}

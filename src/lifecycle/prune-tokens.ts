@@ -1,0 +1,63 @@
+import { dateOrNull } from '../arguments.js'
+import { bulkOptions, type BulkOptions } from '../bulk-options.js'
+import { inBatches } from '../client/in-batches.js'
+import type { TokenWhere } from '../client/token-client.js'
+import { everything } from '../cache/token-cache.js'
+import type { TokenContext } from '../context.js'
+import { statusWhere } from './status.js'
+
+/** The options of `pruneTokens`: a token that any of the three dates is about is deleted. At least one is required. */
+export interface PruneTokensOptions extends BulkOptions {
+  /** Tokens that expired before this date. */
+  expiredBefore?: Date | null | undefined
+  /** Tokens that were invalidated before this date. */
+  invalidatedBefore?: Date | null | undefined
+  /** Tokens that were last used before this date, or generated before it and never used; not those that are retiring. */
+  unusedSince?: Date | null | undefined
+  /** The most tokens that one statement deletes. Default: 5,000. */
+  batchSize?: number | undefined
+  /** Only counts what would be deleted. Default: false. */
+  dryRun?: boolean | undefined
+}
+
+export async function pruneTokens(context: TokenContext, options: PruneTokensOptions): Promise<{ count: number }> {
+  const { model, invalidations } = context
+  const bulk = bulkOptions(options, 5000)
+  const where = pruneWhere(options, context.options.clock())
+  bulk.signal?.throwIfAborted()
+  if (options.dryRun) return { count: await model.delegate.count({ where }) }
+
+  let count = 0
+  await inBatches(model, {
+    where,
+    batchSize: bulk.batchSize,
+    signal: bulk.signal,
+    statement: (delegate, batch) => delegate.deleteMany({ where: batch }),
+    onBatch: async (deleted) => {
+      count += deleted
+      // Those that were merely unused may be in a cache.
+      if (deleted > 0 && options.unusedSince) await invalidations.invalidate([everything])
+      await bulk.onProgress?.({ count })
+    },
+  })
+  return { count }
+}
+
+function pruneWhere(options: PruneTokensOptions, now: Date): TokenWhere {
+  const expiredBefore = dateOrNull('expiredBefore', options.expiredBefore)
+  const invalidatedBefore = dateOrNull('invalidatedBefore', options.invalidatedBefore)
+  const unusedSince = dateOrNull('unusedSince', options.unusedSince)
+  const criteria: TokenWhere[] = []
+  // A date to come must not reach tokens that still work.
+  if (expiredBefore) criteria.push({ expires: { lt: expiredBefore < now ? expiredBefore : now } })
+  if (invalidatedBefore) criteria.push({ valid: false, invalidDate: { lt: invalidatedBefore } })
+  if (unusedSince) {
+    criteria.push({
+      OR: [{ lastUsed: { lt: unusedSince } }, { lastUsed: null, timeAdded: { lt: unusedSince } }],
+      NOT: statusWhere('retiring', now),
+    })
+  }
+  const [only] = criteria
+  if (!only) throw new TypeError('expiredBefore, invalidatedBefore or unusedSince must be given')
+  return criteria.length === 1 ? only : { OR: criteria }
+}
