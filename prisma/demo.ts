@@ -83,16 +83,28 @@ async function demonstrate(prisma: ReturnType<typeof connect>): Promise<void> {
   assert.deepEqual([one, again, all], [{ count: 1 }, { count: 0 }, { count: 3 }])
   console.log({ one, again, all })
 
+  step('A token is rotated: the old one works until the new one is used')
+  const { token: old, record: oldRow } = await tokens.generateToken(grace, { note: 'Nightly build' })
+  const { token: successor } = await tokens.rotateToken(old, { retireOnFirstUse: true })
+  const works = async (token: string) => (await tokens.authenticate(token)).ok
+  assert.deepEqual([await works(old), await works(successor), await works(old)], [true, true, false])
+  const { tokens: listed } = await tokens.listTokens({ user: grace, where: { note: 'Nightly build' } })
+  console.table(listed.map(({ record, status }) => ({ tokenHint: record.tokenHint, status })))
+  assert.deepEqual(listed.map(({ status }) => status).sort(), ['active', 'invalid'])
+
+  step('What is no longer needed is pruned')
+  const { count: pruned } = await tokens.pruneTokens({ invalidatedBefore: new Date(Date.now() + 1000) })
+  assert.equal(pruned, 5)
+  assert.equal(await prisma.webAPIToken.count({ where: { id: oldRow.id } }), 0)
+  console.log({ pruned })
+
   step('What is in the table now')
   const rows = await prisma.webAPIToken.findMany({ orderBy: { id: 'asc' }, include: { user: true } })
   assert.deepEqual(
     rows.map(({ valid, invalidReason }) => [valid, invalidReason]),
     [
-      [false, 'Left the company'],
-      [false, 'Left the company'],
-      [false, 'Left the company'],
       [true, ''],
-      [false, 'Found in a public repository'],
+      [true, ''],
     ],
   )
   console.table(

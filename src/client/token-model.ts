@@ -37,6 +37,8 @@ export interface TokenModel {
   /** The names in the database, where the client tells them. */
   readonly table: string
   readonly tokenColumn: string
+  /** What `typeof` says of an id, where the client tells its type. */
+  readonly idType: 'number' | 'bigint' | 'string' | undefined
   columnOf(field: TokenField): string
   /** The fields that are columns, all that the client tells. */
   readonly columnNames: readonly string[]
@@ -83,6 +85,7 @@ export function tokenModel(
     delegate,
     table: runtimeModel?.dbName ?? modelName,
     tokenColumn: fields.get('token') ?? 'token',
+    idType: typesOfIds[runtimeModel?.fields.find((field) => field.name === 'id')?.type ?? ''],
     columnNames: (runtimeModel?.fields ?? []).filter(({ kind }) => kind !== 'object').map((field) => field.name),
     columnOf: (field) => fields.get(field) ?? field,
     userTable: userTableOf(client, runtimeModel),
@@ -91,6 +94,8 @@ export function tokenModel(
     ),
   }
 }
+
+const typesOfIds: Record<string, TokenModel['idType']> = { Int: 'number', BigInt: 'bigint', String: 'string' }
 
 /** The table that the relation `user` leads to. */
 function userTableOf(client: TokenClient, runtimeModel: RuntimeModel | undefined): TokenModel['userTable'] {

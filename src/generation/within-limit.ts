@@ -16,16 +16,20 @@ export async function withinLimit<R>(
 ): Promise<R> {
   const { maxTokensPerUser, clock } = context.options
   if (maxTokensPerUser === undefined) return insert(context)
-  return retryConflicts(context.model.client, () =>
+  const outcome = await retryConflicts(context.model.client, () =>
     inTransaction(context, async (inner) => {
       await lockTokensOf(inner.model, userIds)
       const counts = await countActiveTokens(inner.model, userIds, clock())
-      for (const userId of userIds) {
-        const count = counts.get(String(userId)) ?? 0
-        if (count >= maxTokensPerUser) throw new WebAPITokenLimitError(maxTokensPerUser, userId)
-        counts.set(String(userId), count + 1)
-      }
-      return insert(inner)
+      const refused = userIds.find((userId) => {
+        const count = (counts.get(String(userId)) ?? 0) + 1
+        counts.set(String(userId), count)
+        return count > maxTokensPerUser
+      })
+      // No failure of the transaction, which could take along what others have written on the same connection.
+      if (refused !== undefined) return { refused }
+      return { value: await insert(inner) }
     }),
   )
+  if ('refused' in outcome) throw new WebAPITokenLimitError(maxTokensPerUser, outcome.refused)
+  return outcome.value
 }

@@ -12,11 +12,12 @@ type Position = [order: string, timeAdded: number | null, idType: 'string' | 'nu
 export function cursorWhere(
   orderBy: TokenOrder,
   cursor: string | undefined,
+  idType?: string,
 ): { where: TokenWhere; order: Readonly<Record<string, 'asc' | 'desc'>>[] } {
   const [field, direction] = parseOrder(orderBy)
   const order = field === 'id' ? [{ id: direction }] : [{ timeAdded: direction }, { id: direction }]
   if (cursor === undefined) return { where: {}, order }
-  const [timeAdded, id] = parseCursor(cursor, `${field} ${direction}`)
+  const [timeAdded, id] = parseCursor(cursor, `${field} ${direction}`, idType)
   const beyond = direction === 'asc' ? 'gt' : 'lt'
   if (field === 'id') return { where: { id: { [beyond]: id } }, order }
   return {
@@ -49,11 +50,11 @@ function parseOrder(orderBy: unknown): [field: 'timeAdded' | 'id', direction: 'a
 }
 
 /** A cursor comes back from outside: nothing in it is trusted. */
-function parseCursor(cursor: string, order: string): [timeAdded: Date, id: Id] {
+function parseCursor(cursor: string, order: string, idType: string | undefined): [timeAdded: Date, id: Id] {
   try {
     const [cursorOrder, time, type, text] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Position
     const timeAdded = new Date(time ?? 0)
-    const id = idOf(type, text)
+    const id = idType === undefined || idType === type ? idOf(type, text) : undefined
     if (cursorOrder === order && !Number.isNaN(timeAdded.getTime()) && id !== undefined) return [timeAdded, id]
   } catch {
     // Falls through.
@@ -63,7 +64,9 @@ function parseCursor(cursor: string, order: string): [timeAdded: Date, id: Id] {
 
 function idOf(type: Position[2], text: unknown): Id | undefined {
   if (typeof text !== 'string') return undefined
+  if (type === 'string') return text
   if (type === 'bigint') return BigInt(text)
-  if (type === 'number') return Number.isSafeInteger(Number(text)) ? Number(text) : undefined
-  return text
+  // The largest that Prisma takes for an Int.
+  const isInt = type === 'number' && Number.isInteger(Number(text)) && Math.abs(Number(text)) < 2 ** 31
+  return isInt ? Number(text) : undefined
 }

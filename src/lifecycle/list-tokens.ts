@@ -61,7 +61,7 @@ export async function listTokens(
   const now = defaults.clock()
   const take = positiveInteger('take', options.take ?? 100)
   const orderBy = options.orderBy ?? { timeAdded: 'desc' }
-  const { where: after, order } = cursorWhere(orderBy, options.cursor ?? undefined)
+  const { where: after, order } = cursorWhere(orderBy, options.cursor ?? undefined, model.idType)
   const where = { AND: [...filterOf(options), statusFilter(options.status, now), after] }
   // One more than asked for tells whether there is another page.
   const args = projectionArgs(options, { ...statusColumns, id: true, timeAdded: true })

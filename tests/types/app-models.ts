@@ -37,6 +37,47 @@ export async function accessTokens(): Promise<void> {
   }
 }
 
+export async function lives(): Promise<void> {
+  const tokens = new WebAPITokenRepository(postgresql, { model: 'accessToken' })
+  const data = { department: 'HR', region: 'eu' }
+  for await (const batch of tokens.generateTokens(['user', { id: 'other' }], { data, batchSize: 10 })) {
+    for (const { token, record } of batch) [token, record.region] satisfies [string, string]
+  }
+  // @ts-expect-error The app's model has required fields.
+  tokens.generateTokens(['user'])
+  // @ts-expect-error The app's user ids are strings.
+  tokens.generateTokens([1], { data })
+
+  const { record } = await tokens.rotateToken({ id: 'x' }, { copy: ['region', 'rank'], data: { department: 'IT' } })
+  record.successorId satisfies string | null
+  // @ts-expect-error No such field.
+  await tokens.rotateToken({ id: 'x' }, { copy: ['nope'] })
+
+  const { tokens: page, nextCursor } = await tokens.listTokens({
+    user: 'user',
+    status: ['active', 'retiring'],
+    where: { region: 'eu' },
+    select: { region: true, user: { select: { email: true } } },
+    cursor: null,
+  })
+  nextCursor satisfies string | null
+  for (const { record: row, status } of page) {
+    row.user.email satisfies string
+    status satisfies 'active' | 'expired' | 'invalid' | 'retiring'
+    // @ts-expect-error Not selected.
+    row.department
+  }
+  // @ts-expect-error No such order.
+  await tokens.listTokens({ orderBy: { note: 'asc' } })
+  const [expiring] = await tokens.listExpiring({ within: 1000, include: { user: true } })
+  expiring?.record.user.email satisfies string | undefined
+  // @ts-expect-error The digest is not in a list.
+  expiring?.record.token
+  // @ts-expect-error Within what?
+  await tokens.listExpiring({})
+  ;(await tokens.pruneTokens({ expiredBefore: new Date(), dryRun: true })) satisfies { count: number }
+}
+
 export async function robotTokens(): Promise<void> {
   const tokens = new WebAPITokenRepository(postgresql, { model: 'robotToken' })
   const { record } = await tokens.generateToken(1n, { data: { id: 2n } })
