@@ -41,6 +41,14 @@ export function appData(value: unknown, { allowId = false } = {}): Record<string
   return value as Record<string, unknown>
 }
 
+/** The app's filter; none where the key is not there. */
+export function whereOption(options: { where?: unknown }): Record<string, unknown> {
+  if (!Object.hasOwn(options, 'where')) return {}
+  rejectUndefined('where', options.where)
+  if (typeof options.where !== 'object' || options.where === null) throw new TypeError('where must be an object')
+  return { ...options.where }
+}
+
 /** In a filter of Prisma's, `undefined` silently means "any": a variable that was not set would match every row. */
 export function rejectUndefined(name: string, value: unknown): void {
   if (value === undefined) throw new TypeError(`${name} is undefined, which Prisma would take for "no filter"`)
@@ -50,5 +58,10 @@ export function rejectUndefined(name: string, value: unknown): void {
     for (const [index, item] of value.entries()) rejectUndefined(`${name}[${index}]`, item)
     return
   }
-  for (const [key, item] of Object.entries(value)) rejectUndefined(`${name}.${key}`, item)
+  for (const [key, item] of Object.entries(value)) {
+    if (key === 'OR' && Array.isArray(item) && item.length === 0) {
+      throw new TypeError(`${name}.OR is empty, which Prisma would take for "no filter" beside other filters`)
+    }
+    rejectUndefined(`${name}.${key}`, item)
+  }
 }

@@ -68,7 +68,8 @@ export class WebAPITokenGenerationError extends WebAPITokenError {
 /** A user has as many active tokens as `maxTokensPerUser` allows (`ERR_WEBAPI_TOKEN_LIMIT_REACHED`); nothing was written. */
 export class WebAPITokenLimitError extends WebAPITokenError {
   readonly limit: number
-  readonly userId: unknown
+  // No field: a bigint would make the error one that JSON.stringify fails at.
+  readonly #userId: unknown
 
   constructor(limit: number, userId: unknown) {
     super(
@@ -76,7 +77,12 @@ export class WebAPITokenLimitError extends WebAPITokenError {
       `The user ${String(userId)} has as many active tokens as maxTokensPerUser allows: ${limit}. Invalidate one first`,
     )
     this.limit = limit
-    this.userId = userId
+    this.#userId = userId
+  }
+
+  /** The user, as the call named it. */
+  get userId(): unknown {
+    return this.#userId
   }
 
   static {
@@ -87,7 +93,7 @@ export class WebAPITokenLimitError extends WebAPITokenError {
 /**
  * A token cannot be rotated: its successor is in use already (`ERR_WEBAPI_TOKEN_ALREADY_ROTATED`), or it does not exist
  * (`ERR_WEBAPI_TOKEN_UNKNOWN`), was invalidated (`ERR_WEBAPI_TOKEN_INVALID`) or has expired (`ERR_WEBAPI_TOKEN_EXPIRED`).
- * Nothing was changed.
+ * No token was replaced.
  */
 export class WebAPITokenRotationError extends WebAPITokenError {
   static {

@@ -1,5 +1,6 @@
 import type { TokenWhere } from './token-client.js'
 import type { TokenModel } from './token-model.js'
+import { userKey } from './user-key.js'
 
 /** The filter for tokens that work, whether or not they are being replaced. */
 export function workingWhere(now: Date): TokenWhere {
@@ -11,15 +12,20 @@ export function activeWhere(now: Date): TokenWhere {
   return { ...workingWhere(now), successorId: null }
 }
 
-/** How many active tokens each user has, by the user's id as a string. */
+/**
+ * How many active tokens each user has, by the user's key. `hasRead`: whether the transaction may have read
+ * something before.
+ */
 export async function countActiveTokens(
   model: TokenModel,
   userIds: readonly unknown[],
   now: Date,
+  { hasRead }: { hasRead: boolean },
 ): Promise<Map<string, number>> {
-  const rows = model.client._activeProvider === 'mysql' ? readLatest(model, userIds, now) : read(model, userIds, now)
+  const isOutdated = hasRead && model.client._activeProvider === 'mysql'
+  const rows = isOutdated ? readLatest(model, userIds, now) : read(model, userIds, now)
   const counts = new Map<string, number>()
-  for (const { userId } of await rows) counts.set(String(userId), (counts.get(String(userId)) ?? 0) + 1)
+  for (const { userId } of await rows) counts.set(userKey(userId), (counts.get(userKey(userId)) ?? 0) + 1)
   return counts
 }
 
@@ -28,7 +34,10 @@ async function read(model: TokenModel, userIds: readonly unknown[], now: Date): 
   return model.delegate.findMany({ where, select: { userId: true } })
 }
 
-/** MySQL reads what was there when the transaction began, unless a statement locks what it reads. */
+/**
+ * MySQL reads what was there when the transaction first read, unless a statement locks what it reads: the gaps beside it
+ * too, in which other users' tokens belong. Whoever inserts those may meet a deadlock.
+ */
 async function readLatest(model: TokenModel, userIds: readonly unknown[], now: Date): Promise<{ userId?: unknown }[]> {
   const column = (field: Parameters<typeof model.columnOf>[0]) => `\`${model.columnOf(field)}\``
   const places = userIds.map(() => '?').join(', ')

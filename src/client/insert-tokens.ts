@@ -1,9 +1,8 @@
-import { abortsTransactionOnError, isTransactionClient, returnsInsertedRows } from './dialect.js'
-import type { TokenData, TokenRow } from './token-client.js'
+import { abortsTransactionOnError, isTransactionClient, returnsInsertedRows, sharesOneConnection } from './dialect.js'
+import type { TokenClient, TokenData, TokenRow } from './token-client.js'
 import { modelOn, type TokenModel } from './token-model.js'
 import { runInTransaction } from './transaction.js'
 import { isTokenConflict } from './unique-conflict.js'
-import { write } from './write.js'
 
 type NewRow = TokenData & { readonly token: string }
 
@@ -44,11 +43,15 @@ async function insertAll(model: TokenModel, rows: readonly NewRow[]): Promise<Ma
       return byDigest(await delegate.findMany({ where: { token: { in: rows.map(({ token }) => token) } }, omit }))
     })
   }
+  const insert = ({ delegate }: TokenModel) => delegate.createManyAndReturn({ data, omit })
   // Many rows are several statements, which a transaction of the caller's would not undo together.
-  const inserted = isTransactionClient(model.client)
-    ? runInTransaction(model.client, (tx) => modelOn(tx, model).delegate.createManyAndReturn({ data, omit }))
-    : write(model, (delegate) => delegate.createManyAndReturn({ data, omit }))
-  return byDigest(await inserted)
+  const insertInSavepoint = (tx: TokenClient) => runInTransaction(tx, (inner) => insert(modelOn(inner, model)))
+  if (isTransactionClient(model.client)) return byDigest(await insertInSavepoint(model.client))
+  if (!sharesOneConnection(model.client)) return byDigest(await insert(model))
+  // As `write` does it: committed after a failure too, for the sake of the app's writes that have slipped in.
+  const [outcome] = await model.client.$transaction((tx) => Promise.allSettled([insertInSavepoint(tx)]))
+  if (outcome.status === 'rejected') throw outcome.reason
+  return byDigest(outcome.value)
 }
 
 /** Where a failed statement would cost the caller the transaction, the database is asked not to fail. */

@@ -1,5 +1,7 @@
 import { countActiveTokens } from '../client/active-tokens.js'
+import { isTransactionClient } from '../client/dialect.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
+import { userKey } from '../client/user-key.js'
 import { lockTokensOf } from '../client/user-lock.js'
 import type { TokenContext } from '../context.js'
 import { WebAPITokenLimitError } from '../errors.js'
@@ -16,13 +18,14 @@ export async function withinLimit<R>(
 ): Promise<R> {
   const { maxTokensPerUser, clock } = context.options
   if (maxTokensPerUser === undefined) return insert(context)
+  const hasRead = isTransactionClient(context.model.client)
   const outcome = await retryConflicts(context.model.client, () =>
     inTransaction(context, async (inner) => {
       await lockTokensOf(inner.model, userIds)
-      const counts = await countActiveTokens(inner.model, userIds, clock())
+      const counts = await countActiveTokens(inner.model, userIds, clock(), { hasRead })
       const refused = userIds.find((userId) => {
-        const count = (counts.get(String(userId)) ?? 0) + 1
-        counts.set(String(userId), count)
+        const count = (counts.get(userKey(userId)) ?? 0) + 1
+        counts.set(userKey(userId), count)
         return count > maxTokensPerUser
       })
       // No failure of the transaction, which could take along what others have written on the same connection.

@@ -1,4 +1,4 @@
-import { rejectUndefined, text } from '../arguments.js'
+import { rejectUndefined, text, whereOption } from '../arguments.js'
 import { bulkOptions, type BulkOptions } from '../bulk-options.js'
 import { userTags } from '../cache/tags.js'
 import type { TokenContext } from '../context.js'
@@ -29,16 +29,15 @@ export async function invalidateTokens(
   context: TokenContext,
   options: InvalidateTokensOptions,
 ): Promise<{ count: number }> {
-  const { users, where = {} } = options
+  const { users } = options
   if (Object.hasOwn(options, 'users')) rejectUndefined('users', users)
-  if (Object.hasOwn(options, 'where')) rejectUndefined('where', options.where)
-  if (typeof where !== 'object' || where === null) throw new TypeError('where must be an object')
+  const where = whereOption(options)
   const invalidReason = text('invalidReason', options.invalidReason)
   const batchSize = options.batchSize === true ? defaultBatchSize : options.batchSize
   const bulk = bulkOptions({ ...options, batchSize }, defaultBatchSize)
   const userIds = users === undefined || users === null ? undefined : userIdsOf(users)
   const ofUsers = (ids: readonly unknown[] | undefined): Invalidation => ({
-    where: ids ? { AND: [where, { userId: { in: ids } }] } : { ...where },
+    where: ids ? { AND: [where, { userId: { in: ids } }] } : where,
     invalidReason,
     tags: userTags(ids),
     filter: { ...(ids && { userIds: ids }), ...(options.where && { where }) },

@@ -53,19 +53,27 @@ function parseOrder(orderBy: unknown): [field: 'timeAdded' | 'id', direction: 'a
 function parseCursor(cursor: string, order: string, idType: string | undefined): [timeAdded: Date, id: Id] {
   try {
     const [cursorOrder, time, type, text] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Position
-    const timeAdded = new Date(time ?? 0)
+    const hasTime = order.startsWith('id ') ? time === null : isTime(time)
     const id = idType === undefined || idType === type ? idOf(type, text) : undefined
-    if (cursorOrder === order && !Number.isNaN(timeAdded.getTime()) && id !== undefined) return [timeAdded, id]
+    if (cursorOrder === order && hasTime && id !== undefined) return [new Date(time ?? 0), id]
   } catch {
     // Falls through.
   }
   throw new TypeError('cursor must be the nextCursor of a page with the same orderBy')
 }
 
+/** Whether every database has that time. */
+function isTime(time: unknown): boolean {
+  if (typeof time !== 'number') return false
+  const year = new Date(time).getUTCFullYear()
+  return year >= 1 && year <= 9999
+}
+
 function idOf(type: Position[2], text: unknown): Id | undefined {
   if (typeof text !== 'string') return undefined
-  if (type === 'string') return text
-  if (type === 'bigint') return BigInt(text)
+  // PostgreSQL takes no text with a NUL, and no database an integer of more than 64 bits.
+  if (type === 'string') return text.includes('\0') ? undefined : text
+  if (type === 'bigint') return BigInt.asIntN(64, BigInt(text)) === BigInt(text) ? BigInt(text) : undefined
   // The largest that Prisma takes for an Int.
   const isInt = type === 'number' && Number.isInteger(Number(text)) && Math.abs(Number(text)) < 2 ** 31
   return isInt ? Number(text) : undefined

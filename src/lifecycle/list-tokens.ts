@@ -1,4 +1,4 @@
-import { positiveInteger, rejectUndefined } from '../arguments.js'
+import { positiveInteger, rejectUndefined, whereOption } from '../arguments.js'
 import { type Projection, projected, projectionArgs } from '../client/projection.js'
 import type { TokenRow, TokenWhere } from '../client/token-client.js'
 import type { TokenContext } from '../context.js'
@@ -76,16 +76,16 @@ export async function listTokens(
 
 /** What the options `user` and `where` mean. */
 export function filterOf(options: ListOptions): TokenWhere[] {
-  const { user, where } = options
+  const { user } = options
   if (Object.hasOwn(options, 'user')) rejectUndefined('user', user)
-  if (Object.hasOwn(options, 'where')) rejectUndefined('where', where)
-  if (where !== undefined && (typeof where !== 'object' || where === null))
-    throw new TypeError('where must be an object')
-  return [{ ...where }, ...(user === undefined || user === null ? [] : [{ userId: userIdOf('user', user) }])]
+  return [whereOption(options), ...(user === undefined || user === null ? [] : [{ userId: userIdOf('user', user) }])]
 }
 
 function statusFilter(status: ListTokensOptions['status'], now: Date): TokenWhere {
   if (status === undefined) return {}
-  const statuses = typeof status === 'string' ? [status] : status
-  return { OR: statuses.map((each) => statusWhere(each, now)) }
+  const statuses: unknown = typeof status === 'string' ? [status] : status
+  if (!Array.isArray(statuses)) throw new TypeError('status must be a status, or a list of them')
+  // In a list of filters, Prisma takes an empty OR for no filter.
+  if (statuses.length === 0) return { id: { in: [] } }
+  return { OR: statuses.map((each: TokenStatus) => statusWhere(each, now)) }
 }

@@ -1,5 +1,6 @@
 import { dateOrNull, nonNegativeMilliseconds } from '../arguments.js'
 import { referenceTags } from '../cache/tags.js'
+import { workingWhere } from '../client/active-tokens.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import type { TokenRow, TokenWhere } from '../client/token-client.js'
 import type { TokenModel } from '../client/token-model.js'
@@ -13,6 +14,7 @@ import { inTransaction } from '../in-transaction.js'
 import { referenceWhere, type TokenReference } from '../token-reference.js'
 import { noteReuse } from '../verification/note-reuse.js'
 import { refusalOf } from '../verification/decide.js'
+import { isUnusedSuccessor } from '../verification/touch.js'
 import { copiedFields } from './copied-fields.js'
 
 /** The options of `rotateToken`, but for the app's own fields. What is left out is taken over from the old token. */
@@ -67,7 +69,10 @@ async function rotate(
   const { model, invalidations, events } = context
   const now = context.options.clock()
   // The first statement is a write: it makes a second rotation wait, and what is read after it is up to date.
-  await model.delegate.updateMany({ where: { AND: [where, { valid: true }] }, data: { lastUpdated: now } })
+  const { count } = await model.delegate.updateMany({
+    where: { AND: [where, workingWhere(now)] },
+    data: { lastUpdated: now },
+  })
   const old = await model.delegate.findFirst({ where, omit: everyColumn(model) })
   if (!old) return refused('ERR_WEBAPI_TOKEN_UNKNOWN', 'it does not exist')
   const refusal = refusalOf(old, now)
@@ -75,6 +80,8 @@ async function rotate(
     const code = refusal.reason === 'expired' ? 'ERR_WEBAPI_TOKEN_EXPIRED' : 'ERR_WEBAPI_TOKEN_INVALID'
     return { ...refused(code, refusal.message), ...(old.successorId !== null && { reused: old }) }
   }
+  // MySQL reads what was there when the transaction of the app began, and writes to what is there now.
+  if (count === 0) return refused('ERR_WEBAPI_TOKEN_INVALID', 'it was invalidated in the meantime')
   const unused = old.successorId === null ? undefined : await claimUnused(model, old.successorId, now)
   if (unused === null) return refused('ERR_WEBAPI_TOKEN_ALREADY_ROTATED', 'its successor is in use, or was deleted')
 
@@ -105,6 +112,12 @@ async function rotate(
       ...(options.gracePeriod === 0 ? end : { expires: retires }),
     },
   })
+  // What was to work until the first use of a token that is replaced unused waits for the one that replaces it.
+  const replaced = [...(unused ? [unused.id] : []), ...(isUnusedSuccessor(old) ? [old.id] : [])]
+  if (replaced.length > 0) {
+    const predecessors = { familyId, successorId: { in: replaced }, valid: true }
+    await model.delegate.updateMany({ where: predecessors, data: { successorId, lastUpdated: now } })
+  }
   if (unused) {
     await model.delegate.updateMany({ where: { id: unused.id }, data: { successorId, lastUpdated: now } })
     await model.delegate.updateMany({ where: { id: unused.id, valid: true }, data: { ...end, lastUpdated: now } })

@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
 
 import { rowTags } from '../cache/tags.js'
+import { type Projection, projectionKey } from '../client/projection.js'
 import type { TokenRow } from '../client/token-client.js'
 import type { TokenContext } from '../context.js'
 import { refusalOf } from './decide.js'
-import { type Projection, projectionKey } from '../client/projection.js'
 
 /** The row of a token, from the cache or by all of its candidates in one query. */
 export async function findRow(

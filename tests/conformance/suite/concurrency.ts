@@ -1,9 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-
 import type { DatabaseKind } from '../../support/databases.js'
 import type { WorkerReport } from '../../support/generate-worker.js'
+import { nextMessage, startWorkers } from '../../support/workers.js'
 import { createUser, givenTokens, repository, type SuiteContext, unique } from './context.js'
 
 export function concurrency(context: SuiteContext, kind: DatabaseKind): void {
@@ -114,27 +111,13 @@ export function concurrency(context: SuiteContext, kind: DatabaseKind): void {
   })
 }
 
-/** Starts the processes, and lets them loose together once all of them are connected. */
+/** Lets the processes loose together once all of them are connected. */
 async function runWorkers(count: number, args: string[]): Promise<WorkerReport[]> {
-  const script = fileURLToPath(new URL('../../support/generate-worker.ts', import.meta.url))
-  const workers = Array.from({ length: count }, (_, index) =>
-    fork(script, [...args, String(index)], { execArgv: ['--import', 'tsx'] }),
+  const workers = await startWorkers(
+    './generate-worker.ts',
+    Array.from({ length: count }, (_, index) => [...args, String(index)]),
   )
-  await Promise.all(workers.map(nextMessage))
   const reports = workers.map((worker) => nextMessage(worker) as Promise<WorkerReport>)
   for (const worker of workers) worker.send('go')
   return Promise.all(reports)
-}
-
-/** Fails when the process ends without a word, instead of waiting for it. */
-async function nextMessage(worker: ChildProcess): Promise<unknown> {
-  const ended = new AbortController()
-  const message = once(worker, 'message', { signal: ended.signal })
-  const onExit = (code: number | null) => ended.abort(new Error(`The process ended with ${code}`))
-  worker.once('exit', onExit)
-  try {
-    return (await message)[0]
-  } finally {
-    worker.off('exit', onExit)
-  }
 }

@@ -6,9 +6,17 @@ import { concurrency } from './concurrency.js'
 import type { SuiteContext } from './context.js'
 import { events } from './events.js'
 import { extension } from './extension.js'
+import { generateMany } from './generate-many.js'
 import { generation } from './generation.js'
 import { invalidation } from './invalidation.js'
+import { invalidationBatches } from './invalidation-batches.js'
+import { limit } from './limit.js'
+import { listing } from './listing.js'
+import { pruning } from './pruning.js'
+import { queryCounts } from './query-counts.js'
 import { revocationRace } from './revocation-race.js'
+import { rotation } from './rotation.js'
+import { rotationProcesses } from './rotation-processes.js'
 import { secrecy } from './secrecy.js'
 import { testing } from './testing.js'
 import { transactions } from './transactions.js'
@@ -57,8 +65,16 @@ export function conformance(name: string): void {
     appModels(context)
     extension(context)
     testing(context)
+    listing(context)
+    pruning(context, kind)
+    invalidationBatches(context, kind)
     concurrency(context, kind)
+    queryCounts(context)
     revocationRace(context, kind)
+    rotation(context, kind)
+    rotationProcesses(context, kind)
+    generateMany(context)
+    limit(context, kind)
     // Last: it looks at all that the others have left behind.
     secrecy(context)
   })

@@ -123,6 +123,8 @@ export function invalidation(context: SuiteContext): void {
       ['where', { where: undefined }],
       ['where.note', { where: { note: undefined } }],
       ['where.OR[0].user.is.username', { where: { OR: [{ user: { is: { username: undefined } } }] } }],
+      ['where.OR', { where: { OR: [] } }],
+      ['where.AND[0].OR', { where: { AND: [{ OR: [] }] } }],
       ['users', { users: '12' }],
       ['users[0]', { users: [{ name: 'x' }] }],
       ['where', { where: null }],

@@ -1,0 +1,29 @@
+import { rounded } from './numbers.js'
+
+export interface Throughput {
+  readonly perSecond: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+}
+
+/** Runs an operation over and over for a while, always so many at once. */
+export async function throughput(
+  operation: () => Promise<unknown>,
+  { concurrency, milliseconds }: { concurrency: number; milliseconds: number },
+): Promise<Throughput> {
+  const latencies: number[] = []
+  const start = performance.now()
+  const end = start + milliseconds
+  async function worker(): Promise<void> {
+    for (let before = start; before < end;) {
+      before = performance.now()
+      await operation()
+      latencies.push(performance.now() - before)
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, worker))
+  const seconds = (performance.now() - start) / 1000
+  const sorted = Float64Array.from(latencies).sort()
+  const percentile = (part: number) => rounded(sorted[Math.floor(sorted.length * part)] ?? NaN, 4)
+  return { perSecond: rounded(latencies.length / seconds, 0), p50Ms: percentile(0.5), p99Ms: percentile(0.99) }
+}

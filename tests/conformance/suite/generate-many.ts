@@ -1,0 +1,434 @@
+import {
+  accessTokens,
+  createUser,
+  failure,
+  givenTokens,
+  repository,
+  statementsOf,
+  type SuiteContext,
+  unique,
+} from './context.js'
+
+export function generateMany(context: SuiteContext): void {
+  const createUsers = (count: number) => Promise.all(Array.from({ length: count }, () => createUser(context.db.prisma)))
+
+  /** More than fit into one statement where a statement takes 999 values. */
+  const createManyUsers = async (count: number) => {
+    const { prisma } = context.db
+    const prefix = unique('many')
+    await prisma.user.createMany({
+      data: Array.from({ length: count }, (_, index) => ({ username: `${prefix}-${index}`, password: '' })),
+    })
+    return prisma.user.findMany({ where: { username: { startsWith: `${prefix}-` } }, orderBy: { id: 'asc' } })
+  }
+
+  const countOf = (users: readonly { id: number }[]) =>
+    context.db.prisma.webAPIToken.count({ where: { userId: { in: users.map(({ id }) => id) } } })
+
+  /** Everything that is delivered until the end, or until an error, which is the caller's. */
+  async function collect<T>(batches: AsyncIterable<T>, delivered: T[] = []): Promise<T[]> {
+    for await (const batch of batches) delivered.push(batch)
+    return delivered
+  }
+
+  describe('generateTokens', () => {
+    test.each([
+      ['a list of ids', (users: { id: number }[]) => users.map(({ id }) => id)],
+      ['a list of objects with an id', (users: { id: number }[]) => users],
+      ['a Set', (users: { id: number }[]) => new Set(users)],
+      [
+        'an async iterable',
+        async function* (users: { id: number }[]) {
+          for (const [index, user] of users.entries()) yield await Promise.resolve(index % 2 === 0 ? user : user.id)
+        },
+      ],
+    ])('takes %s, and delivers batches in the order of the users', async (_, usersOf) => {
+      const users = (await createUsers(5)).reverse()
+      const tokens = repository(context, { tokenType: 'acme' })
+      const expires = new Date('2100-01-01T00:00:00Z')
+
+      const batches = await collect(tokens.generateTokens(usersOf(users), { batchSize: 2, note: 'Rollout', expires }))
+
+      expect(batches.map((batch) => batch.length)).toEqual([2, 2, 1])
+      const generated = batches.flat()
+      expect(generated.map(({ record }) => record.userId)).toEqual(users.map(({ id }) => id))
+      for (const { token, record } of generated) {
+        expect(record).toMatchObject({ note: 'Rollout', expires, valid: true, policy: {}, familyId: null })
+        expect(record).not.toHaveProperty('token')
+        expect(await tokens.authenticate(token)).toMatchObject({ ok: true, record: { id: record.id } })
+      }
+      expect(await countOf(users)).toBe(5)
+    })
+
+    test('delivers nothing to nobody, and two tokens to who is listed twice', async () => {
+      const user = await createUser(context.db.prisma)
+      expect(await collect(repository(context).generateTokens([]))).toEqual([])
+      const [batch] = await collect(repository(context).generateTokens([user, user.id]))
+      expect(new Set(batch?.map(({ token }) => token)).size).toBe(2)
+      expect(await countOf([user])).toBe(2)
+    })
+
+    test('asks for no more users than it delivers tokens, and lets go of them', async () => {
+      const user = await createUser(context.db.prisma)
+      let pulled = 0
+      let closed = 0
+      async function* endless() {
+        try {
+          for (;;) {
+            pulled++
+            yield await Promise.resolve(user)
+          }
+        } finally {
+          closed++
+        }
+      }
+      const batches = repository(context).generateTokens(endless(), { batchSize: 3 })
+      expect(pulled).toBe(0)
+
+      let delivered = 0
+      for await (const batch of batches) {
+        delivered += batch.length
+        expect(pulled).toBe(delivered)
+        expect(await countOf([user])).toBe(delivered)
+        if (delivered >= 6) break
+      }
+
+      expect([pulled, closed]).toEqual([6, 1])
+      expect(await countOf([user])).toBe(6)
+    })
+
+    test('passes an error of the users on, and lets go of them after one of its own', async () => {
+      const users = await createUsers(3)
+      const broken = new Error('The cursor is gone')
+      const cursor = async function* () {
+        yield* users
+        await Promise.reject(broken)
+      }
+      const tokens = repository(context)
+      expect(await failure(context, collect(tokens.generateTokens(cursor(), { batchSize: 2 })))).toBe(broken)
+      expect(await countOf(users)).toBe(2)
+
+      let closed = 0
+      const orphans = function* () {
+        try {
+          yield 2_000_000_000
+          yield 2_000_000_000
+        } finally {
+          closed++
+        }
+      }
+      const error = await failure(context, collect(tokens.generateTokens(orphans(), { batchSize: 1 })))
+      expect(error).toMatchObject({ code: 'P2003' })
+      expect(closed).toBe(1)
+    })
+
+    test.each(['alone', 'in a transaction'])('retries tokens that are taken or repeated, %s', async (where) => {
+      const { prisma } = context.db
+      const users = await createUsers(4)
+      const [taken, a, b, c, d] = ['taken', 'a', 'b', 'c', 'd'].map(unique) as [string, string, string, string, string]
+      await repository(context, { generator: givenTokens(taken) }).generateToken(await createUser(prisma))
+      // In the first batch a is repeated and another one is taken; in the second one, both are those of the first.
+      const generator = givenTokens(a, a, taken, b, a, c, b, d)
+      const tokens = repository(context, { generator })
+
+      const batches =
+        where === 'alone'
+          ? await collect(tokens.generateTokens(users, { batchSize: 2 }))
+          : await prisma.$transaction((tx) =>
+              collect(tokens.withTransaction(tx).generateTokens(users, { batchSize: 2 })),
+            )
+
+      expect(batches.map((batch) => batch.map(({ record }) => record.userId))).toEqual([
+        [users[0]?.id, users[1]?.id],
+        [users[2]?.id, users[3]?.id],
+      ])
+      expect(batches[0]?.map(({ token }) => token)).toEqual([a, b])
+      expect(batches[1]?.map(({ token }) => token)).toEqual([d, c])
+      expect(generator.calls).toBe(8)
+      for (const { token, record } of batches.flat()) {
+        expect(await tokens.authenticate(token)).toMatchObject({ ok: true, record: { id: record.id } })
+      }
+      expect(await countOf(users)).toBe(4)
+    })
+
+    test.each(['alone', 'in a transaction'])(
+      'a taken token at the end of 150 does not cost or double the others, %s',
+      async (where) => {
+        const { prisma } = context.db
+        const users = await createManyUsers(150)
+        const last = unique('taken')
+        await repository(context, { generator: givenTokens(last) }).generateToken(await createUser(prisma))
+        const fresh = Array.from({ length: 149 }, () => unique('fresh'))
+        const generator = givenTokens(...fresh, last, unique('fresh'))
+        const tokens = repository(context, { generator })
+
+        const [batch] =
+          where === 'alone'
+            ? await collect(tokens.generateTokens(users))
+            : await prisma.$transaction((tx) => collect(tokens.withTransaction(tx).generateTokens(users)))
+
+        expect(batch).toHaveLength(150)
+        expect(generator.calls).toBe(151)
+        expect(await countOf(users)).toBe(150)
+      },
+    )
+
+    test('gives up after maxAttempts, and writes nothing of that batch', async () => {
+      const users = await createUsers(4)
+      const [a, b, c] = ['a', 'b', 'c'].map(unique) as [string, string, string]
+      const generator = givenTokens(a, b, c, a)
+      const log: string[] = []
+      const tokens = repository(context, { generator, logger: { error: (message) => log.push(message) } })
+      const created: unknown[] = []
+      tokens.on('created', (event) => created.push(event))
+      const delivered: unknown[] = []
+
+      const error = await failure(
+        context,
+        collect(tokens.generateTokens(users, { batchSize: 2, maxAttempts: 3 }), delivered),
+      )
+
+      expect(error).toMatchObject({
+        name: 'WebAPITokenGenerationError',
+        code: 'ERR_WEBAPI_TOKEN_ATTEMPTS_EXHAUSTED',
+        attempts: 3,
+      })
+      expect(log).toEqual([error.message])
+      expect(delivered).toHaveLength(1)
+      expect(created).toHaveLength(2)
+      expect(generator.calls).toBe(6)
+      expect(await countOf(users.slice(0, 2))).toBe(2)
+      expect(await countOf(users.slice(2))).toBe(0)
+    })
+
+    test.each([
+      ['commits', 3],
+      ['rolls back', 0],
+    ])('attempts that run out leave a transaction of the app usable, which %s as a whole', async (end, kept) => {
+      const { prisma } = context.db
+      const user = await createUser(prisma)
+      const users = [user, ...(await createUsers(3))]
+      const [a, b, c] = ['a', 'b', 'c'].map(unique) as [string, string, string]
+      const tokens = repository(context, { generator: givenTokens(a, b, a, a, a, c) })
+
+      const result = prisma.$transaction(async (tx) => {
+        const inside = tokens.withTransaction(tx)
+        const options = { batchSize: 2, maxAttempts: 2 }
+        const error = await failure(context, collect(inside.generateTokens(users, options)))
+        expect(error).toMatchObject({ code: 'ERR_WEBAPI_TOKEN_ATTEMPTS_EXHAUSTED' })
+        await inside.generateToken(user)
+        if (end === 'rolls back') throw new Error('The app gives up')
+      })
+
+      if (end === 'rolls back') expect((await failure(context, result)).message).toBe('The app gives up')
+      else await result
+      expect(await countOf(users)).toBe(kept)
+      expect(await countOf(users.slice(2))).toBe(0)
+    })
+
+    test.each(['alone', 'in a transaction'])("passes the app's unique constraint on, %s", async (where) => {
+      const { prisma } = context.db
+      const account = () => prisma.account.create({ data: { email: unique('mail') } })
+      const [one, two, three, four] = [await account(), await account(), await account(), await account()]
+      const data = { department: 'HR', region: 'eu', label: 'laptop' }
+      const generator = givenTokens(...Array.from({ length: 4 }, () => unique('fresh')))
+      const tokens = accessTokens(context, { generator })
+      await accessTokens(context).generateToken(four, { data })
+      const options = { batchSize: 2, data }
+
+      const error = await failure(
+        context,
+        where === 'alone'
+          ? collect(tokens.generateTokens([one, two, three, four], options))
+          : prisma.$transaction((tx) => collect(tokens.withTransaction(tx).generateTokens([three, four], options))),
+      )
+
+      expect(error).toMatchObject({ name: 'PrismaClientKnownRequestError', code: 'P2002' })
+      expect(JSON.stringify(error)).toContain('label')
+      expect(generator.calls).toBe(where === 'alone' ? 4 : 2)
+      const rows = await prisma.accessToken.findMany({
+        where: { userId: { in: [one.id, two.id, three.id] } },
+        select: { userId: true },
+      })
+      const expected = where === 'alone' ? [one.id, two.id] : []
+      expect(rows.map(({ userId }) => userId).sort()).toEqual(expected.sort())
+    })
+
+    test("passes the app's unique constraint on at the end of 150, and writes none of them", async () => {
+      const { prisma } = context.db
+      const prefix = unique('mail')
+      await prisma.account.createMany({
+        data: Array.from({ length: 149 }, (_, index) => ({ email: `${prefix}-${index}` })),
+      })
+      const accounts = await prisma.account.findMany({ where: { email: { startsWith: `${prefix}-` } } })
+      const data = { department: 'HR', region: 'eu', label: 'laptop' }
+
+      const twice = [...accounts, ...accounts.slice(0, 1)]
+      const error = await failure(context, collect(accessTokens(context).generateTokens(twice, { data })))
+
+      expect(error).toMatchObject({ code: 'P2002' })
+      expect(await prisma.accessToken.count({ where: { userId: { in: accounts.map(({ id }) => id) } } })).toBe(0)
+    })
+
+    test("writes the app's own fields of a renamed model, each row of the batch", async () => {
+      const { prisma } = context.db
+      const [one, two] = [
+        await prisma.account.create({ data: { email: unique('mail') } }),
+        await prisma.account.create({ data: { email: unique('mail') } }),
+      ]
+      const data = { department: 'HR', region: 'eu', label: 'laptop', rank: 7 }
+
+      const [batch] = await collect(accessTokens(context).generateTokens([one, two.id], { data, extraData: [1] }))
+
+      const rows = await prisma.accessToken.findMany({
+        where: { userId: { in: [one.id, two.id] } },
+        omit: { token: true },
+      })
+      expect(batch?.map(({ record }) => record)).toEqual(
+        [one, two].map(({ id }) => rows.find(({ userId }) => userId === id)),
+      )
+      expect(batch?.map(({ record }) => record)).toMatchObject([{ ...data, extraData: [1] }, data])
+    })
+
+    test('starts with nothing when the signal is aborted', async () => {
+      const user = await createUser(context.db.prisma)
+      const reason = new Error('Shutting down')
+      let pulled = 0
+      const users = function* () {
+        pulled++
+        yield user
+      }
+      const batches = repository(context).generateTokens(users(), { signal: AbortSignal.abort(reason) })
+      expect(await failure(context, collect(batches))).toBe(reason)
+      expect(pulled).toBe(0)
+      expect(await countOf([user])).toBe(0)
+    })
+
+    test.each(['while a batch is delivered', 'by the users', 'by the users, at their end'])(
+      'ends between two batches when the signal is aborted %s: what is in the database was delivered',
+      async (when) => {
+        const users = await createUsers(5)
+        const controller = new AbortController()
+        const reason = new Error('Shutting down')
+        async function* source() {
+          for (const [index, user] of users.entries()) {
+            if (when === 'by the users' && index === 3) controller.abort(reason)
+            yield await Promise.resolve(user)
+          }
+          if (when === 'by the users, at their end') controller.abort(reason)
+        }
+        const delivered: { record: { id: number } }[] = []
+        const run = async () => {
+          for await (const batch of repository(context).generateTokens(source(), {
+            batchSize: 2,
+            signal: controller.signal,
+          })) {
+            delivered.push(...batch)
+            if (when === 'while a batch is delivered') controller.abort(reason)
+          }
+        }
+
+        expect(await failure(context, run())).toBe(reason)
+
+        expect(delivered).toHaveLength(when === 'by the users, at their end' ? 4 : 2)
+        const rows = await context.db.prisma.webAPIToken.findMany({
+          where: { userId: { in: users.map(({ id }) => id) } },
+          orderBy: { id: 'asc' },
+        })
+        expect(rows.map(({ id }) => id)).toEqual(delivered.map(({ record }) => record.id).sort((a, b) => a - b))
+      },
+    )
+
+    test('tells how many tokens there are after each batch, and waits for the answer', async () => {
+      const users = await createUsers(5)
+      const heard: string[] = []
+      const onProgress = async ({ count }: { count: number }) => {
+        await Promise.resolve()
+        heard.push(`progress ${count}`)
+      }
+      for await (const batch of repository(context).generateTokens(users, { batchSize: 2, onProgress })) {
+        heard.push(`batch of ${batch.length}`)
+      }
+      expect(heard).toEqual(['batch of 2', 'progress 2', 'batch of 2', 'progress 4', 'batch of 1', 'progress 5'])
+    })
+
+    test('tells of each token once, after the commit of transaction()', async () => {
+      const users = await createUsers(3)
+      const tokens = repository(context)
+      const created: unknown[] = []
+      tokens.on('created', (event) => created.push(event))
+
+      const alone = await collect(tokens.generateTokens(users, { batchSize: 2, autoGenerated: true }))
+      expect(created).toEqual(alone.flat().map(({ record }) => ({ record, autoGenerated: true })))
+
+      created.length = 0
+      const inside = await tokens.transaction(async (bound) => {
+        const batches = await collect(bound.generateTokens(users, { batchSize: 2 }))
+        expect(created).toEqual([])
+        return batches
+      })
+      expect(created).toEqual(inside.flat().map(({ record }) => ({ record, autoGenerated: false })))
+
+      created.length = 0
+      await failure(
+        context,
+        tokens.transaction(async (bound) => {
+          await collect(bound.generateTokens(users))
+          throw new Error('No')
+        }),
+      )
+      expect(created).toEqual([])
+      expect(await countOf(users)).toBe(6)
+    })
+
+    test('takes one INSERT for 10 users', async () => {
+      const users = await createUsers(10)
+      const alone = await statementsOf(context, (client) =>
+        collect(repository(context, { client }).generateTokens(users)),
+      )
+      const inside = await statementsOf(context, (client) =>
+        client.$transaction((tx) => collect(repository(context, { client }).withTransaction(tx).generateTokens(users))),
+      )
+      // MariaDB does not tell what was inserted.
+      const expected = context.db.kind.provider === 'mysql' ? ['INSERT', 'SELECT'] : ['INSERT']
+      for (const statements of [alone, inside]) {
+        const written = statements.map((sql) => /^\s*(INSERT|SELECT|UPDATE)/i.exec(sql)?.[1]?.toUpperCase())
+        expect(written.filter((verb) => verb !== undefined)).toEqual(expected)
+      }
+      expect(await countOf(users)).toBe(20)
+    })
+
+    test.each([
+      ['users', 'ada', {}],
+      ['users', 7, {}],
+      ['users', { id: 7 }, {}],
+      ['users', null, {}],
+      ['users', undefined, {}],
+      ['batchSize', [], { batchSize: 0 }],
+      ['batchSize', [], { batchSize: 1.5 }],
+      ['batchSize', [], { batchSize: '10' }],
+      ['onProgress', [], { onProgress: 'log' }],
+      ['signal', [], { signal: true }],
+      ['signal', [], { signal: new AbortController() }],
+      ['maxAttempts', [], { maxAttempts: 0 }],
+      ['expires', [], { expires: 'tomorrow' }],
+    ])('the call itself refuses %s: %p, %p', (argument, users, options) => {
+      const tokens = repository(context)
+      const call = () => tokens.generateTokens(users as never, options as never)
+      expect(call).toThrow(TypeError)
+      expect(call).toThrow(new RegExp(`^${argument} `))
+    })
+
+    test('refuses a user that is none, by its place in the list, and writes nothing of that batch', async () => {
+      const users = await createUsers(3)
+      const error = await failure(
+        context,
+        collect(repository(context).generateTokens([...users, {} as { id: number }], { batchSize: 2 })),
+      )
+      expect(error).toBeInstanceOf(TypeError)
+      expect(error.message).toContain('users[3]')
+      expect(await countOf(users.slice(0, 2))).toBe(2)
+      expect(await countOf(users.slice(2))).toBe(0)
+    })
+  })
+}

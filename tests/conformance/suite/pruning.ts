@@ -1,0 +1,219 @@
+import { settableClock } from '../../../src/testing/index.js'
+import type { BulkReport, BulkTask } from '../../support/bulk-worker.js'
+import type { DatabaseKind } from '../../support/databases.js'
+import { messagesUntilExit, nextMessage, startWorkers } from '../../support/workers.js'
+import { createUser, failure, repository, statementsOf, type SuiteContext } from './context.js'
+import { createRows } from './rows.js'
+
+export function pruning(context: SuiteContext, kind: DatabaseKind): void {
+  // Pruning knows no users: only an age that nothing else in the database has keeps these tests apart from the others.
+  const now = new Date('1960-01-01T00:00:00Z')
+  const at = (offset: number) => new Date(now.getTime() + offset)
+  const day = 86_400_000
+  const tokensAt = (time = now) => repository(context, { clock: () => time })
+  const notesOf = async (userId: number) =>
+    (await context.db.prisma.webAPIToken.findMany({ where: { userId }, orderBy: { id: 'asc' } })).map(
+      ({ note }) => note,
+    )
+
+  /** Rows with what is in them as their notes; none of them is left for the next test. */
+  async function rowsOf(rows: Record<string, object>) {
+    const user = await createUser(context.db.prisma)
+    const data = Object.entries(rows).map(([note, row]) => ({ timeAdded: at(-day), note, ...row }))
+    await createRows(context, user, data)
+    return user.id
+  }
+  afterEach(() => context.db.prisma.webAPIToken.deleteMany({ where: { timeAdded: { lt: at(365 * day) } } }))
+
+  const everyKind = {
+    working: {},
+    lasting: { expires: at(day) },
+    'expired long ago': { expires: at(-2 * day) },
+    'expired at the date': { expires: at(-day) },
+    'just expired': { expires: at(-1) },
+    'invalidated long ago': { valid: false, invalidDate: at(-2 * day) },
+    'invalidated at the date': { valid: false, invalidDate: at(-day) },
+    'just invalidated': { valid: false, invalidDate: at(-1) },
+    // As it may be left behind by an app that has written it itself.
+    'valid with a date': { valid: true, invalidDate: at(-2 * day) },
+    'used long ago': { lastUsed: at(-2 * day), timeAdded: at(-3 * day) },
+    'used at the date': { lastUsed: at(-day), timeAdded: at(-3 * day) },
+    'never used': { timeAdded: at(-2 * day) },
+    'used since': { timeAdded: at(-3 * day), lastUsed: at(-1) },
+    retiring: { lastUsed: at(-2 * day), successorId: 1, expires: at(1) },
+    'retiring without end': { timeAdded: at(-2 * day), successorId: 1 },
+    'retired, unused': { lastUsed: at(-2 * day), successorId: 1, expires: at(-1) },
+  }
+  const before = at(-day)
+  const criteria = {
+    expiredBefore: ['expired long ago'],
+    invalidatedBefore: ['invalidated long ago'],
+    unusedSince: ['used long ago', 'never used', 'retired, unused'],
+  }
+  const combinations: (keyof typeof criteria)[][] = [
+    ['expiredBefore'],
+    ['invalidatedBefore'],
+    ['unusedSince'],
+    ['expiredBefore', 'invalidatedBefore'],
+    ['expiredBefore', 'unusedSince'],
+    ['expiredBefore', 'invalidatedBefore', 'unusedSince'],
+  ]
+
+  describe('pruneTokens', () => {
+    test.each(combinations.map((names) => ({ names })))(
+      'by $names deletes what it says, and no other',
+      async ({ names }) => {
+        const userId = await rowsOf(everyKind)
+        const options = Object.fromEntries(names.map((name) => [name, before]))
+        const pruned = names.flatMap((name) => criteria[name])
+        expect(await tokensAt().pruneTokens({ ...options, dryRun: true })).toEqual({ count: pruned.length })
+        expect(await notesOf(userId)).toEqual(Object.keys(everyKind))
+        expect(await tokensAt().pruneTokens(options)).toEqual({ count: pruned.length })
+        expect(await notesOf(userId)).toEqual(Object.keys(everyKind).filter((note) => !pruned.includes(note)))
+        expect(await tokensAt().pruneTokens(options)).toEqual({ count: 0 })
+      },
+    )
+
+    test('expiredBefore a date to come deletes only what has expired', async () => {
+      const userId = await rowsOf({ past: { expires: at(-1) }, now: { expires: now }, later: { expires: at(1) } })
+      expect(await tokensAt().pruneTokens({ expiredBefore: at(day) })).toEqual({ count: 1 })
+      expect(await notesOf(userId)).toEqual(['now', 'later'])
+    })
+
+    test('leaves those alone that a rotation has not retired yet', async () => {
+      const clock = settableClock(at(-10 * day))
+      const tokens = repository(context, { clock })
+      const user = await createUser(context.db.prisma)
+      const [id = 0] = await createRows(context, user, [{ timeAdded: clock() }])
+      const { record } = await tokens.rotateToken({ id }, { gracePeriod: 5 * day })
+      await context.db.prisma.webAPIToken.update({ where: { id: record.id }, data: { timeAdded: clock() } })
+      clock.advance(4 * day)
+      expect(await tokens.pruneTokens({ unusedSince: clock(), expiredBefore: clock() })).toEqual({ count: 1 })
+      expect(await context.db.prisma.webAPIToken.findMany({ where: { userId: user.id } })).toMatchObject([{ id }])
+      clock.advance(2 * day)
+      expect(await tokens.pruneTokens({ unusedSince: clock() })).toEqual({ count: 1 })
+    })
+
+    const tenRows = () =>
+      rowsOf(Object.fromEntries(Array.from({ length: 10 }, (_, index) => [String(index), { expires: at(-2 * day) }])))
+
+    test('10 tokens in batches of 3 are 4 deletions, told one by one', async () => {
+      await tenRows()
+      const counts: number[] = []
+      const statements = await statementsOf(context, async (client) => {
+        const tokens = repository(context, { client, clock: () => now })
+        const onProgress = ({ count }: { count: number }) => counts.push(count)
+        const result = await tokens.pruneTokens({ expiredBefore: before, batchSize: 3, onProgress })
+        expect(result).toEqual({ count: 10 })
+      })
+      expect(counts).toEqual([3, 6, 9, 10])
+      expect(statements.filter((sql) => sql.startsWith('DELETE'))).toHaveLength(4)
+    })
+
+    test('waits for onProgress, and ends where that fails', async () => {
+      const userId = await tenRows()
+      const onProgress = () => Promise.reject(new Error('Enough'))
+      const options = { expiredBefore: before, batchSize: 3, onProgress }
+      expect((await failure(context, tokensAt().pruneTokens(options))).message).toBe('Enough')
+      expect(await notesOf(userId)).toHaveLength(7)
+    })
+
+    test('ends with the reason of the signal between two batches', async () => {
+      const userId = await tenRows()
+      const controller = new AbortController()
+      const onProgress = ({ count }: { count: number }) =>
+        count === 6 && controller.abort(new Error('The night is over'))
+      const options = { expiredBefore: before, batchSize: 3, onProgress, signal: controller.signal }
+      expect(await failure(context, tokensAt().pruneTokens(options))).toBe(controller.signal.reason)
+      expect(await notesOf(userId)).toEqual(['6', '7', '8', '9'])
+      // It has been over since before the first one.
+      expect(await failure(context, tokensAt().pruneTokens(options))).toBe(controller.signal.reason)
+      expect(await failure(context, tokensAt().pruneTokens({ ...options, dryRun: true }))).toBe(
+        controller.signal.reason,
+      )
+      expect(await notesOf(userId)).toHaveLength(4)
+    })
+
+    test('is undone with the transaction that it is called in', async () => {
+      const userId = await tenRows()
+      const lost = tokensAt().transaction(async (tokens) => {
+        expect(await tokens.pruneTokens({ expiredBefore: before, batchSize: 3 })).toEqual({ count: 10 })
+        throw new Error('Roll back')
+      })
+      expect((await failure(context, lost)).message).toBe('Roll back')
+      expect(await notesOf(userId)).toHaveLength(10)
+    })
+
+    test('a cache does not answer with a token that was pruned', async () => {
+      const user = await createUser(context.db.prisma)
+      const tokens = repository(context, { clock: () => now, cache: { store: new Map(), ttl: day } })
+      const { token, record } = await tokens.generateToken(user)
+      await context.db.prisma.webAPIToken.update({ where: { id: record.id }, data: { timeAdded: at(-2 * day) } })
+      expect(await tokens.authenticate(token, { lastUsedInterval: Infinity })).toMatchObject({ ok: true })
+      await context.db.prisma.webAPIToken.update({ where: { id: record.id }, data: { lastUsed: null } })
+      expect(await tokens.authenticate(token, { lastUsedInterval: Infinity })).toMatchObject({ ok: true })
+      expect(await tokens.pruneTokens({ unusedSince: before })).toEqual({ count: 1 })
+      expect(await tokens.authenticate(token)).toMatchObject({ ok: false, reason: 'unknown' })
+    })
+
+    test.each([
+      ['expiredBefore', {}],
+      ['expiredBefore', { expiredBefore: null, invalidatedBefore: undefined }],
+      ['expiredBefore', { dryRun: true }],
+      ['expiredBefore', { expiredBefore: new Date(Number.NaN) }],
+      ['invalidatedBefore', { invalidatedBefore: new Date(Number.NaN) }],
+      ['invalidatedBefore', { expiredBefore: now, invalidatedBefore: '1960-01-01' }],
+      ['unusedSince', { unusedSince: 0 }],
+      ['batchSize', { expiredBefore: now, batchSize: 0 }],
+      ['onProgress', { expiredBefore: now, onProgress: 1 }],
+      ['signal', { expiredBefore: now, signal: {} }],
+    ])('names %s in the TypeError for %p', async (name, options) => {
+      const userId = await rowsOf(everyKind)
+      const error = await failure(context, tokensAt().pruneTokens(options as object))
+      expect([error.name, error.message.split(/[ ,]/)[0]]).toEqual(['TypeError', name])
+      expect(await notesOf(userId)).toHaveLength(Object.keys(everyKind).length)
+    })
+
+    if (!kind.multiProcess) return
+    const many = 3000
+
+    async function workersFor(count: number, batchSize: number, reportsProgress: boolean) {
+      const user = await createUser(context.db.prisma)
+      await createRows(context, user, Array(many).fill({ timeAdded: at(-2 * day) }) as object[])
+      const unusedSince = before.toISOString()
+      const task: BulkTask = { verb: 'prune', userId: user.id, unusedSince, batchSize, reportsProgress }
+      const args = [kind.name, context.db.url, JSON.stringify(task)]
+      return { userId: user.id, workers: await startWorkers('./bulk-worker.ts', Array(count).fill(args) as string[][]) }
+    }
+
+    test(`two processes prune ${many} tokens in batches of 50: each token once, and no error`, async () => {
+      const { userId, workers } = await workersFor(2, 50, false)
+      const reports = workers.map((worker) => nextMessage(worker) as Promise<BulkReport>)
+      for (const worker of workers) worker.send('go')
+      const done = await Promise.all(reports)
+      expect(done.map(({ error }) => error)).toEqual([undefined, undefined])
+      expect((done[0]?.count ?? 0) + (done[1]?.count ?? 0)).toBe(many)
+      expect(await notesOf(userId)).toEqual([])
+    }, 120_000)
+
+    test('another process ends what one has begun that was killed', async () => {
+      const { userId, workers } = await workersFor(2, 20, true)
+      const [killed, other] = workers
+      if (!killed || !other) throw new Error('There are two')
+      const first = nextMessage(killed) as Promise<BulkReport>
+      killed.send('go')
+      expect(await first).toEqual({ progress: 20 })
+      const exit = new Promise((resolve) => killed.once('exit', (_code, signal) => resolve(signal)))
+      killed.kill('SIGKILL')
+      expect(await exit).toBe('SIGKILL')
+      expect((await notesOf(userId)).length).toBeGreaterThan(0)
+      const messages = messagesUntilExit(other) as Promise<BulkReport[]>
+      other.send('go')
+      const { count, error } = (await messages).at(-1) ?? {}
+      expect(error).toBeUndefined()
+      expect(count).toBeGreaterThan(0)
+      expect(count).toBeLessThanOrEqual(many - 20)
+      expect(await notesOf(userId)).toEqual([])
+    }, 120_000)
+  })
+}

@@ -1,0 +1,83 @@
+import { createUser, repository, statementsOf, type SuiteContext } from './context.js'
+
+/** How many statements each operation takes: what adds one has to change a number here. */
+export function queryCounts(context: SuiteContext): void {
+  describe('statements', () => {
+    async function countOf(operate: (tokens: ReturnType<typeof repository>) => Promise<unknown>): Promise<number> {
+      const statements = await statementsOf(context, (client) => operate(repository(context, { client })))
+      return statements.filter((sql) => /^\W*(SELECT|INSERT|UPDATE|DELETE|WITH)/i.test(sql)).length
+    }
+    const given = async (count = 1) => {
+      const user = await createUser(context.db.prisma)
+      const generated = []
+      for (let n = 0; n < count; n++) generated.push(await repository(context).generateToken(user))
+      return { user, generated, token: generated[0]?.token ?? '' }
+    }
+    const isMysql = () => context.db.kind.provider === 'mysql'
+
+    test('generateToken', async () => {
+      const { user } = await given(0)
+      expect(await countOf((tokens) => tokens.generateToken(user))).toBe(isMysql() ? 2 : 1)
+    })
+
+    test('generateTokens: as many for 20 users', async () => {
+      const users = await Promise.all(Array.from({ length: 20 }, () => createUser(context.db.prisma)))
+      const all = async (tokens: ReturnType<typeof repository>) => {
+        for await (const batch of tokens.generateTokens(users)) expect(batch).toHaveLength(20)
+      }
+      expect(await countOf(all)).toBe(isMysql() ? 2 : 1)
+    })
+
+    test('authenticate: none for what is malformed, one for the rest, one more to note the use', async () => {
+      const { token } = await given()
+      expect(await countOf((tokens) => tokens.authenticate('wat_garbage'))).toBe(0)
+      expect(await countOf((tokens) => tokens.authenticate(undefined))).toBe(0)
+      expect(await countOf((tokens) => tokens.authenticate(token))).toBe(2)
+      expect(await countOf((tokens) => tokens.authenticate(token))).toBe(1)
+    })
+
+    test('authenticate: one for 100 at a time', async () => {
+      const { generated } = await given(20)
+      const presented = Array.from({ length: 100 }, (_, n) => generated[n % 20]?.token)
+      const all = (tokens: ReturnType<typeof repository>) =>
+        Promise.all(presented.map((token) => tokens.authenticate(token, { lastUsedInterval: Infinity })))
+      expect(await countOf(all)).toBe(1)
+    })
+
+    test('authenticate: none from the cache', async () => {
+      const { token } = await given()
+      const count = await statementsOf(context, async (client) => {
+        const tokens = repository(context, { client, cache: { store: new Map(), ttl: 60_000 } })
+        for (let n = 0; n < 10; n++) await tokens.authenticate(token, { lastUsedInterval: Infinity })
+      })
+      expect(count.filter((sql) => /SELECT/i.test(sql))).toHaveLength(1)
+    })
+
+    test('invalidateToken and invalidateTokens', async () => {
+      const { user, token } = await given(3)
+      expect(await countOf((tokens) => tokens.invalidateToken(token))).toBe(1)
+      expect(await countOf((tokens) => tokens.invalidateTokens({ users: [user] }))).toBe(1)
+    })
+
+    test('updateToken', async () => {
+      const { token } = await given()
+      expect(await countOf((tokens) => tokens.updateToken(token, { note: 'x' }))).toBe(1)
+    })
+
+    test('rotateToken: lock, read, insert and retire', async () => {
+      const { token } = await given()
+      // MySQL reads what it has inserted; PostgreSQL is asked whether it has given the transaction up.
+      expect(await countOf((tokens) => tokens.rotateToken(token))).toBe(context.db.kind.provider === 'sqlite' ? 4 : 5)
+    })
+
+    test('listTokens: one a page', async () => {
+      const { user } = await given(3)
+      expect(await countOf((tokens) => tokens.listTokens({ user, take: 2 }))).toBe(1)
+    })
+
+    test('pruneTokens: two a batch', async () => {
+      const where = { expiredBefore: new Date('2001-01-01'), batchSize: 100 }
+      expect(await countOf((tokens) => tokens.pruneTokens(where))).toBe(2)
+    })
+  })
+}

@@ -1,0 +1,43 @@
+// Rotates the tokens that the test names, four at a time, and reports what has become of each.
+import { once } from 'node:events'
+
+import { WebAPITokenRepository } from '../../src/index.js'
+import { connectTo } from './databases.js'
+
+/** What a process is told to do. */
+export interface RotationTask {
+  readonly ids: number[]
+  readonly retireOnFirstUse: boolean
+}
+
+/** What a process tells the test of each token. */
+export interface RotationReport {
+  readonly id: number
+  readonly successorId?: number
+  /** The code of the refusal, or all there is of another error. */
+  readonly refusal?: string
+}
+
+const [name = '', url = '', json = ''] = process.argv.slice(2)
+const { ids, retireOnFirstUse } = JSON.parse(json) as RotationTask
+
+const prisma = await connectTo(name, url)
+const tokens = new WebAPITokenRepository(prisma)
+await prisma.user.count()
+process.send?.('ready')
+await once(process, 'message')
+
+const rotate = async (id: number): Promise<RotationReport> => {
+  try {
+    const { record } = await tokens.rotateToken({ id }, { retireOnFirstUse })
+    return { id, successorId: record.id }
+  } catch (error) {
+    return { id, refusal: String((error as { code?: unknown }).code ?? error) }
+  }
+}
+const work = async () => {
+  for (let id = ids.shift(); id !== undefined; id = ids.shift()) process.send?.(await rotate(id))
+}
+await Promise.all([work(), work(), work(), work()])
+await prisma.$disconnect()
+process.disconnect?.()
