@@ -6,7 +6,7 @@ import type { MissingDatabase } from './databases.js'
 
 const tokenColumns =
   'id user_id token token_hint token_generator_id time_added last_updated last_used expires valid invalid_date ' +
-  'invalid_reason note policy extra_data'
+  'invalid_reason note policy extra_data family_id successor_id retire_on_first_use expiry_notified'
 
 const insertUser = `INSERT INTO "user" (username) VALUES ('alice')`
 const insertToken = `INSERT INTO webapi_token (user_id, token, token_generator_id) VALUES (1, 'same', 'nanoid')`

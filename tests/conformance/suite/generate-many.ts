@@ -156,6 +156,7 @@ export function generateMany(context: SuiteContext): void {
       async (where) => {
         const { prisma } = context.db
         const users = await createManyUsers(150)
+        const together = { batchSize: 150 }
         const last = unique('taken')
         await repository(context, { generator: givenTokens(last) }).generateToken(await createUser(prisma))
         const fresh = Array.from({ length: 149 }, () => unique('fresh'))
@@ -164,8 +165,8 @@ export function generateMany(context: SuiteContext): void {
 
         const [batch] =
           where === 'alone'
-            ? await collect(tokens.generateTokens(users))
-            : await prisma.$transaction((tx) => collect(tokens.withTransaction(tx).generateTokens(users)))
+            ? await collect(tokens.generateTokens(users, together))
+            : await prisma.$transaction((tx) => collect(tokens.withTransaction(tx).generateTokens(users, together)))
 
         expect(batch).toHaveLength(150)
         expect(generator.calls).toBe(151)
@@ -264,7 +265,10 @@ export function generateMany(context: SuiteContext): void {
       const data = { department: 'HR', region: 'eu', label: 'laptop' }
 
       const twice = [...accounts, ...accounts.slice(0, 1)]
-      const error = await failure(context, collect(accessTokens(context).generateTokens(twice, { data })))
+      const error = await failure(
+        context,
+        collect(accessTokens(context).generateTokens(twice, { data, batchSize: 150 })),
+      )
 
       expect(error).toMatchObject({ code: 'P2002' })
       expect(await prisma.accessToken.count({ where: { userId: { in: accounts.map(({ id }) => id) } } })).toBe(0)

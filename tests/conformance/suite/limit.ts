@@ -253,9 +253,9 @@ export function limit(context: SuiteContext, kind: DatabaseKind): void {
 
     test('20 tokens at once in a model with BigInt ids: 5 rows', async () => {
       const { prisma } = context.db
-      const robot = await prisma.robot.create({ data: { id: 2n ** 42n } })
+      const robot = await prisma.robot.create({ data: { id: 2n ** 46n } })
       const tokens = robotTokensUpTo(5, prisma)
-      const id = (index: number) => ({ data: { id: 2n ** 43n + BigInt(index) } })
+      const id = (index: number) => ({ data: { id: 2n ** 47n + BigInt(index) } })
 
       const { errors } = await together(20, (index) => tokens.generateToken(robot, id(index)))
 

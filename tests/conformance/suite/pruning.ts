@@ -167,9 +167,9 @@ export function pruning(context: SuiteContext, kind: DatabaseKind): void {
       ['batchSize', { expiredBefore: now, batchSize: 0 }],
       ['onProgress', { expiredBefore: now, onProgress: 1 }],
       ['signal', { expiredBefore: now, signal: {} }],
-    ])('names %s in the TypeError for %p', async (name, options) => {
+    ] as [string, object][])('names %s in the TypeError for %p', async (name, options) => {
       const userId = await rowsOf(everyKind)
-      const error = await failure(context, tokensAt().pruneTokens(options as object))
+      const error = await failure(context, tokensAt().pruneTokens(options))
       expect([error.name, error.message.split(/[ ,]/)[0]]).toEqual(['TypeError', name])
       expect(await notesOf(userId)).toHaveLength(Object.keys(everyKind).length)
     })

@@ -1,8 +1,8 @@
 -- AlterTable
-ALTER TABLE "webapi_token" ADD COLUMN     "expiry_notified" TIMESTAMP(3),
-ADD COLUMN     "family_id" INTEGER,
+ALTER TABLE "webapi_token" ADD COLUMN     "family_id" INTEGER,
+ADD COLUMN     "successor_id" INTEGER,
 ADD COLUMN     "retire_on_first_use" BOOLEAN NOT NULL DEFAULT false,
-ADD COLUMN     "successor_id" INTEGER;
+ADD COLUMN     "expiry_notified" TIMESTAMP(3);
 
 -- CreateIndex
 CREATE INDEX "webapi_token_invalid_date_idx" ON "webapi_token"("invalid_date");
