@@ -79,7 +79,7 @@ describe('rejectUndefined', () => {
     ['text'],
     [new Date(0)],
     [{}],
-    [{ userId: 1, lastUsed: null, AND: [{ note: '' }, { OR: [] }] }],
+    [{ userId: 1, lastUsed: null, AND: [{ note: '' }, { OR: [{ note: 'CI' }] }, { AND: [] }] }],
     [Buffer.from('bytes')],
     [{ id: { in: [1n, 2n] } }],
   ])('takes %p', (value) => {
