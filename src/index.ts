@@ -42,6 +42,7 @@ export type {
   TokenInclude,
   TokenRecord,
   TokenSelect,
+  TokenWhereInput,
   UserId,
 } from './client/app-types.js'
 export type { ChallengeHeadersOptions } from './credentials/challenge-headers.js'

@@ -12,7 +12,7 @@ export interface PruneTokensOptions extends BulkOptions {
   expiredBefore?: Date | null | undefined
   /** Tokens that were invalidated before this date. */
   invalidatedBefore?: Date | null | undefined
-  /** Tokens that were last used before this date, or generated before it and never used; not those that are retiring. */
+  /** Tokens that were generated before this date, and not used since; not those that are retiring. */
   unusedSince?: Date | null | undefined
   /** The most tokens that one statement deletes. Default: 5,000. */
   batchSize?: number | undefined
@@ -53,7 +53,9 @@ function pruneWhere(options: PruneTokensOptions, now: Date): TokenWhere {
   if (invalidatedBefore) criteria.push({ valid: false, invalidDate: { lt: invalidatedBefore } })
   if (unusedSince) {
     criteria.push({
-      OR: [{ lastUsed: { lt: unusedSince } }, { lastUsed: null, timeAdded: { lt: unusedSince } }],
+      // There is no index of the last use, which each use would have to write; one of the age leads to the rows.
+      timeAdded: { lt: unusedSince },
+      OR: [{ lastUsed: null }, { lastUsed: { lt: unusedSince } }],
       NOT: statusWhere('retiring', now),
     })
   }

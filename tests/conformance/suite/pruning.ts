@@ -40,9 +40,9 @@ export function pruning(context: SuiteContext, kind: DatabaseKind): void {
     'used at the date': { lastUsed: at(-day), timeAdded: at(-3 * day) },
     'never used': { timeAdded: at(-2 * day) },
     'used since': { timeAdded: at(-3 * day), lastUsed: at(-1) },
-    retiring: { lastUsed: at(-2 * day), successorId: 1, expires: at(1) },
+    retiring: { lastUsed: at(-2 * day), timeAdded: at(-3 * day), successorId: 1, expires: at(1) },
     'retiring without end': { timeAdded: at(-2 * day), successorId: 1 },
-    'retired, unused': { lastUsed: at(-2 * day), successorId: 1, expires: at(-1) },
+    'retired, unused': { lastUsed: at(-2 * day), timeAdded: at(-3 * day), successorId: 1, expires: at(-1) },
   }
   const before = at(-day)
   const criteria = {
