@@ -55,10 +55,11 @@ async function insertAll(model: TokenModel, rows: readonly NewRow[]): Promise<Ma
 }
 
 /** Where a failed statement would cost the caller the transaction, the database is asked not to fail. */
-async function insertFree({ delegate, ...model }: TokenModel, rows: readonly NewRow[]): Promise<Inserted> {
+async function insertFree(model: TokenModel, rows: readonly NewRow[]): Promise<Inserted> {
+  const { delegate } = model
   const inserted = byDigest(await delegate.createManyAndReturn({ data: [...rows], skipDuplicates: true, omit }))
   const left = rows.filter(({ token }) => !inserted.has(token))
-  const taken = left.length > 0 ? await takenDigests({ delegate, ...model }, left) : new Set<string>()
+  const taken = left.length > 0 ? await takenDigests(model, left) : new Set<string>()
   const hindered = left.find(({ token }) => !taken.has(token))
   // Some other constraint of the app's was hit: this lets the database say which.
   if (hindered) {

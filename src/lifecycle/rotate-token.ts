@@ -1,4 +1,4 @@
-import { dateOrNull, nonNegativeMilliseconds } from '../arguments.js'
+import { nonNegativeMilliseconds } from '../arguments.js'
 import { referenceTags } from '../cache/tags.js'
 import { workingWhere } from '../client/active-tokens.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
@@ -47,7 +47,6 @@ export async function rotateToken(
   const where = referenceWhere(token, context.options)
   // So that an invalid argument is found before anything is locked.
   newRow(context.options, options)
-  dateOrNull('expires', options.expires)
   draftsFor(context, options)
   const outcome = await retryConflicts(context.model.client, () =>
     inTransaction(context, (inner) => rotate(inner, where, { ...options, gracePeriod })),
