@@ -111,8 +111,8 @@ export interface WebAPITokenVerbs<Delegate> {
    *   for (const { token, record } of batch) await deliver(record.userId, token)
    * }
    * ```
-   * @throws What {@link generateToken} throws, and the signal's reason; nothing of that batch is written then, but on
-   * PostgreSQL in a transaction of the app's, which is up to the app.
+   * @throws What {@link generateToken} throws, and the signal's reason; nothing of that batch is written then; in
+   * a transaction of the app's, what is written of it goes the way of the transaction.
    */
   generateTokens(
     users: Iterable<UserReference<UserId<Delegate>>> | AsyncIterable<UserReference<UserId<Delegate>>>,

@@ -22,3 +22,8 @@ export function sharesOneConnection(client: TokenClient): boolean {
 export function returnsInsertedRows(client: TokenClient): boolean {
   return client._activeProvider !== 'mysql'
 }
+
+/** With more values than these, Prisma makes several statements of one operation. */
+export function maxValuesAStatement(client: TokenClient): number {
+  return client._activeProvider === 'mysql' ? 65_535 : 999
+}

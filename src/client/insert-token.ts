@@ -1,3 +1,4 @@
+import { apart } from './apart.js'
 import { abortsTransactionOnError, isTransactionClient } from './dialect.js'
 import type { TokenData, TokenRow } from './token-client.js'
 import type { TokenModel } from './token-model.js'
@@ -13,7 +14,7 @@ const omit = { token: true }
 export async function insertToken(model: TokenModel, data: TokenData): Promise<TokenRow | undefined> {
   if (isTransactionClient(model.client) && abortsTransactionOnError(model.client)) return insertUnlessTaken(model, data)
   try {
-    return await write(model, (delegate) => delegate.create({ data, omit }))
+    return await apart(model.client, () => write(model, (delegate) => delegate.create({ data, omit })))
   } catch (error) {
     if (isTokenConflict(model, error) ?? (await isTaken(model, data))) return undefined
     throw error

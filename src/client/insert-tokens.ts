@@ -1,5 +1,12 @@
-import { abortsTransactionOnError, isTransactionClient, returnsInsertedRows, sharesOneConnection } from './dialect.js'
-import type { TokenClient, TokenData, TokenRow } from './token-client.js'
+import { apart } from './apart.js'
+import {
+  abortsTransactionOnError,
+  isTransactionClient,
+  maxValuesAStatement,
+  returnsInsertedRows,
+  sharesOneConnection,
+} from './dialect.js'
+import type { TokenData, TokenRow } from './token-client.js'
 import { modelOn, type TokenModel } from './token-model.js'
 import { runInTransaction } from './transaction.js'
 import { isTokenConflict } from './unique-conflict.js'
@@ -16,13 +23,19 @@ const none: ReadonlyMap<string, TokenRow> = new Map()
 const omit = { token: false }
 
 /**
- * Inserts many rows, all of them or, where digests are taken, none; in a transaction on PostgreSQL those that are free. A
- * transaction that this runs in stays usable after a taken digest. Every other error reaches the caller.
+ * Inserts many rows, all of them or, where digests are taken, none. In a transaction of the app's, which is never rolled back
+ * in part, it inserts those that are free, or as many as go into one statement. Every other error reaches the caller.
  */
 export async function insertTokens(model: TokenModel, rows: readonly NewRow[]): Promise<Inserted> {
-  if (isTransactionClient(model.client) && abortsTransactionOnError(model.client)) return insertFree(model, rows)
+  const { client } = model
+  if (!isTransactionClient(client)) return insertAllOrNone(model, rows)
+  if (abortsTransactionOnError(client)) return insertFree(model, rows)
+  return insertAllOrNone(model, rows.slice(0, rowsAStatement(model)))
+}
+
+async function insertAllOrNone(model: TokenModel, rows: readonly NewRow[]): Promise<Inserted> {
   try {
-    return { rows: await insertAll(model, rows), taken: new Set() }
+    return { rows: byDigest(await insertAll(model, [...rows])), taken: new Set() }
   } catch (error) {
     const isConflict = isTokenConflict(model, error)
     if (isConflict === false) throw error
@@ -34,24 +47,30 @@ export async function insertTokens(model: TokenModel, rows: readonly NewRow[]): 
   }
 }
 
-async function insertAll(model: TokenModel, rows: readonly NewRow[]): Promise<Map<string, TokenRow>> {
-  const data = [...rows]
-  if (!returnsInsertedRows(model.client)) {
-    return runInTransaction(model.client, async (tx) => {
-      const { delegate } = modelOn(tx, model)
-      await delegate.createMany({ data })
-      return byDigest(await delegate.findMany({ where: { token: { in: rows.map(({ token }) => token) } }, omit }))
-    })
-  }
-  const insert = ({ delegate }: TokenModel) => delegate.createManyAndReturn({ data, omit })
-  // Many rows are several statements, which a transaction of the caller's would not undo together.
-  const insertInSavepoint = (tx: TokenClient) => runInTransaction(tx, (inner) => insert(modelOn(inner, model)))
-  if (isTransactionClient(model.client)) return byDigest(await insertInSavepoint(model.client))
-  if (!sharesOneConnection(model.client)) return byDigest(await insert(model))
-  // As `write` does it: committed after a failure too, for the sake of the app's writes that have slipped in.
-  const [outcome] = await model.client.$transaction((tx) => Promise.allSettled([insertInSavepoint(tx)]))
+async function insertAll(model: TokenModel, data: NewRow[]): Promise<TokenRow[]> {
+  const { client } = model
+  if (isTransactionClient(client)) return apart(client, () => insertAndReturn(model, data))
+  if (!returnsInsertedRows(client)) return runInTransaction(client, (tx) => insertAndReturn(modelOn(tx, model), data))
+  if (!sharesOneConnection(client)) return insertAndReturn(model, data)
+  // As `write` does it: committed after a failure too, for the sake of the app's writes that have slipped in. Many rows
+  // are several statements, which only a savepoint undoes together.
+  const [outcome] = await client.$transaction((tx) =>
+    Promise.allSettled([runInTransaction(tx, (inner) => insertAndReturn(modelOn(inner, model), data))]),
+  )
   if (outcome.status === 'rejected') throw outcome.reason
-  return byDigest(outcome.value)
+  return outcome.value
+}
+
+async function insertAndReturn({ client, delegate }: TokenModel, data: NewRow[]): Promise<TokenRow[]> {
+  if (returnsInsertedRows(client)) return delegate.createManyAndReturn({ data, omit })
+  await delegate.createMany({ data })
+  return delegate.findMany({ where: { token: { in: data.map(({ token }) => token) } }, omit })
+}
+
+/** How many rows Prisma puts into one statement at least. */
+function rowsAStatement({ client, columnNames }: TokenModel): number {
+  const most = maxValuesAStatement(client)
+  return Math.max(1, Math.floor(most / (columnNames.length || most)))
 }
 
 /** Where a failed statement would cost the caller the transaction, the database is asked not to fail. */

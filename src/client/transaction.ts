@@ -1,5 +1,6 @@
 import { WebAPITokenTransactionError } from '../errors.js'
 import { abortsTransactionOnError, isTransactionClient } from './dialect.js'
+import { inTurn } from './in-turn.js'
 import type { TokenClient, TransactionOptions } from './token-client.js'
 
 /**
@@ -38,7 +39,8 @@ async function assertNotAborted(tx: TokenClient): Promise<void> {
 
 /** Runs what may fail: even where a failed statement ends a transaction, this one does not end the caller's. */
 export async function runHarmlessly<R>(client: TokenClient, fn: () => Promise<R>): Promise<R> {
-  return isTransactionClient(client) && abortsTransactionOnError(client) ? runInSavepoint(client, fn) : fn()
+  if (!isTransactionClient(client) || !abortsTransactionOnError(client)) return fn()
+  return inTurn(client, () => runInSavepoint(client, fn))
 }
 
 let savepoints = 0

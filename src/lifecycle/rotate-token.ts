@@ -1,6 +1,7 @@
 import { nonNegativeMilliseconds } from '../arguments.js'
 import { referenceTags } from '../cache/tags.js'
 import { workingWhere } from '../client/active-tokens.js'
+import { inTurn } from '../client/in-turn.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import type { TokenRow, TokenWhere } from '../client/token-client.js'
 import type { TokenModel } from '../client/token-model.js'
@@ -16,6 +17,7 @@ import { noteReuse } from '../verification/note-reuse.js'
 import { refusalOf } from '../verification/decide.js'
 import { isUnusedSuccessor } from '../verification/touch.js'
 import { copiedFields } from './copied-fields.js'
+import { endOfGrace, sameLifetime } from './rotation-expiry.js'
 
 /** The options of `rotateToken`, but for the app's own fields. What is left out is taken over from the old token. */
 export interface RotateTokenOptions extends GenerateTokenOptions {
@@ -48,8 +50,9 @@ export async function rotateToken(
   // So that an invalid argument is found before anything is locked.
   newRow(context.options, options)
   draftsFor(context, options)
-  const outcome = await retryConflicts(context.model.client, () =>
-    inTransaction(context, (inner) => rotate(inner, where, { ...options, gracePeriod })),
+  const { client } = context.model
+  const outcome = await inTurn(client, () =>
+    retryConflicts(client, () => inTransaction(context, (inner) => rotate(inner, where, { ...options, gracePeriod }))),
   )
   if ('generated' in outcome) return outcome.generated
   const { refusal, reused } = outcome
@@ -93,13 +96,13 @@ async function rotate(
       policy: old.policy as NewRowOptions['policy'],
       ...(old.extraData !== null && { extraData: old.extraData }),
       ...definedOf(options),
-      expires: options.expires === undefined ? sameLife(unused ?? old, now) : options.expires,
+      expires: options.expires === undefined ? sameLifetime(unused ?? old, now) : options.expires,
     }),
     familyId,
   }
   const generated = await insertUnique(model, drafts, row)
   const successorId = generated.record.id
-  const retires = earlier(old.expires as Date | null, now, options.gracePeriod)
+  const retires = endOfGrace(old.expires as Date | null, now, options.gracePeriod)
   const end = { valid: false, invalidDate: now, invalidReason: 'Rotated' }
   await model.delegate.updateMany({
     where: { id: old.id },
@@ -138,19 +141,6 @@ async function claimUnused(model: TokenModel, id: unknown, now: Date): Promise<T
 /** The app may leave out columns everywhere; here all of them are needed, but for the digest. */
 function everyColumn(model: TokenModel): Record<string, boolean> {
   return { ...Object.fromEntries(model.columnNames.map((name) => [name, false])), token: true }
-}
-
-function sameLife(row: TokenRow, now: Date): Date | null {
-  const expires = row.expires as Date | null
-  return expires && new Date(now.getTime() + expires.getTime() - (row.timeAdded as Date).getTime())
-}
-
-/** The grace period's end, or the old expiry where that comes first; null where there is neither. */
-function earlier(expires: Date | null, now: Date, gracePeriod: number): Date | null {
-  const end = new Date(now.getTime() + gracePeriod)
-  // As far away as that, a date cannot be written.
-  if (Number.isNaN(end.getTime())) return expires
-  return expires && expires < end ? expires : end
 }
 
 function definedOf(options: Options): NewRowOptions {

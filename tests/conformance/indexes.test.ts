@@ -175,5 +175,11 @@ describeOnPostgres(`indexes on PostgreSQL${kind?.missing ? `, skipped: ${kind.mi
       expect(withoutIndex(statements)).toEqual([])
       expect(statements.length).toBeGreaterThanOrEqual(2)
     })
+
+    test('all three, also when they are only counted', async () => {
+      const options = { expiredBefore: daysAgo(98), invalidatedBefore: daysAgo(397), unusedSince: daysAgo(397) }
+      await expectIndexes(1, (tokens) => tokens.pruneTokens({ ...options, dryRun: true }))
+      await expectIndexes(2, (tokens) => tokens.pruneTokens(options))
+    })
   })
 })

@@ -174,6 +174,28 @@ export function generateMany(context: SuiteContext): void {
       },
     )
 
+    test('batches that are generated at once in a transaction, and clash, do no harm to each other or to the app', async () => {
+      const { prisma } = context.db
+      const users = await createUsers(3)
+      const taken = unique('taken')
+      await repository(context, { generator: givenTokens(taken) }).generateToken(await createUser(prisma))
+
+      const { others } = await prisma.$transaction(async (tx) => {
+        const batchesOf = () => {
+          const generator = givenTokens(unique('a'), taken, unique('b'), unique('c'))
+          return collect(repository(context, { generator }).withTransaction(tx).generateTokens(users))
+        }
+        const [others] = await Promise.all([
+          Promise.all([createUser(tx), createUser(tx)]),
+          ...Array.from({ length: 4 }, batchesOf),
+        ])
+        return { others }
+      })
+
+      expect(await countOf(users)).toBe(12)
+      expect(await prisma.user.count({ where: { id: { in: others.map(({ id }) => id) } } })).toBe(2)
+    })
+
     test('gives up after maxAttempts, and writes nothing of that batch', async () => {
       const users = await createUsers(4)
       const [a, b, c] = ['a', 'b', 'c'].map(unique) as [string, string, string]

@@ -82,6 +82,20 @@ export function limit(context: SuiteContext, kind: DatabaseKind): void {
       }
     })
 
+    test('20 tokens at once in one transaction of the app: 5 rows, and 15 errors that leave it usable', async () => {
+      const { prisma } = context.db
+      const user = await createUser(prisma)
+      const tokens = repository(context, { maxTokensPerUser: 5 })
+      const { generated, errors, other } = await prisma.$transaction(async (tx) => {
+        const inside = tokens.withTransaction(tx)
+        return { ...(await together(20, () => inside.generateToken(user))), other: await createUser(tx) }
+      }, patient)
+      expect(generated).toBe(5)
+      expect(errors).toEqual(Array<unknown>(15).fill(expect.objectContaining(reached)))
+      expect(await countOf(user)).toBe(5)
+      expect(await prisma.user.count({ where: { id: other.id } })).toBe(1)
+    })
+
     if (kind.multiProcess && kind.provider !== 'sqlite') {
       test.each(['generateToken', 'generateTokens'] as const)(
         'a transaction counts tokens that others have committed since it first looked: %s',

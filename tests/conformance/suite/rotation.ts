@@ -169,6 +169,20 @@ export function rotation(context: SuiteContext, kind: DatabaseKind): void {
       expect(await rowsOf(user)).toMatchObject([{ valid: false }, { valid: false }, { valid: true }])
     })
 
+    test('5 rotations at once in a transaction of the app do no harm to each other, in each of 5 rounds', async () => {
+      const { prisma } = context.db
+      const tokens = repository(context)
+      for (let round = 0; round < 5; round++) {
+        const users = await Promise.all(Array.from({ length: 5 }, () => createUser(prisma)))
+        const old = await Promise.all(users.map((user) => tokens.generateToken(user)))
+        await prisma.$transaction(async (tx) => {
+          const inside = tokens.withTransaction(tx)
+          await Promise.all(old.map(({ token }) => inside.rotateToken(token)))
+        })
+        for (const user of users) expect(await rowsOf(user)).toMatchObject([{ valid: false }, { valid: true }])
+      }
+    })
+
     test('is not done by half when the attempts run out', async () => {
       const { prisma } = context.db
       const user = await createUser(prisma)

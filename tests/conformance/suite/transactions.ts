@@ -30,14 +30,22 @@ export function transactions(context: SuiteContext): void {
       const taken = unique('taken')
       await repository(context, { generator: givenTokens(taken) }).generateToken(user)
 
-      await prisma.$transaction(async (tx) => {
-        const tokens = Array.from({ length: 5 }, () =>
-          repository(context, { generator: givenTokens(taken, unique('fresh')) }).withTransaction(tx),
-        )
-        await Promise.all([...tokens.map((each) => each.generateToken(user)), createUser(tx), createUser(tx)])
+      const generators = Array.from({ length: 5 }, () => givenTokens(taken, unique('fresh')))
+      const others = await prisma.$transaction(async (tx) => {
+        const tokens = generators.map((generator) => repository(context, { generator }).withTransaction(tx))
+        const [, ...created] = await Promise.all([
+          Promise.all(tokens.map((each) => each.generateToken(user))),
+          createUser(tx),
+          createUser(tx),
+        ])
+        return created
       })
 
       expect(await prisma.webAPIToken.count({ where: { userId: user.id } })).toBe(6)
+      expect(generators.map(({ calls }) => calls)).toEqual([2, 2, 2, 2, 2])
+      // Prisma leaves out what it was to send with a statement that fails, and says nothing.
+      expect(others.map((other) => other?.id)).toEqual([expect.any(Number), expect.any(Number)])
+      expect(await prisma.user.count({ where: { id: { in: others.map(({ id }) => id) } } })).toBe(2)
     })
 
     test('attempts that run out leave it usable', async () => {
