@@ -12,7 +12,7 @@ type Variant = 'library' | 'prisma'
 const sizes = {
   generated: size('BENCH_GENERATED', 100_000),
   /** Rows that are generated together: the library's default, and what plain Prisma is best at. */
-  batchSize: size('BENCH_BATCH_SIZE', 50),
+  batchSize: size('BENCH_BATCH_SIZE', 25),
   plainBatchSize: 250,
   invalidated: size('BENCH_INVALIDATED', 200_000),
   /** Of these, a fifth is pruned. */

@@ -4,6 +4,7 @@ import type { TokenCache } from './cache/token-cache.js'
 import type { EventSink } from './events.js'
 import type { ResolvedOptions } from './options.js'
 import type { LookUps } from './verification/look-up.js'
+import type { FoundToken } from './verification/found-token.js'
 import type { RecentUses } from './verification/recent-uses.js'
 
 /** What each stage works with: one client's model, the options, and where events go. */
@@ -13,7 +14,7 @@ export interface TokenContext {
   readonly events: EventSink
   readonly invalidations: InvalidationSink
   /** Not there inside a transaction, which sees what nobody else does. */
-  readonly cache: TokenCache | undefined
+  readonly cache: TokenCache<FoundToken> | undefined
   readonly lookUps: LookUps
   readonly recentUses: RecentUses
 }

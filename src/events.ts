@@ -115,9 +115,10 @@ export class EventEmitter implements EventSink {
   }
 
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
-    for (const listener of [...(this.#listeners.get(name) ?? [])] as EventListener<Events[Name]>[]) {
-      void this.#call(name, listener, event)
-    }
+    const listeners = this.#listeners.get(name)
+    if (!listeners) return
+    // A listener may take itself off the list, or put another one on it.
+    for (const listener of [...listeners] as EventListener<Events[Name]>[]) void this.#call(name, listener, event)
   }
 
   async #call<Name extends keyof Events>(name: Name, listener: EventListener<Events[Name]>, event: Events[Name]) {

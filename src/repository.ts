@@ -31,6 +31,7 @@ import type { UserReference } from './user-reference.js'
 import type { WebAPITokenAuthentication, WebAPITokenLists, WebAPITokenVerbs } from './verbs.js'
 import { authenticate, type AuthenticateOptions } from './verification/authenticate.js'
 import { authenticateOrThrow } from './verification/authenticate-or-throw.js'
+import type { FoundToken } from './verification/found-token.js'
 import { LookUps } from './verification/look-up.js'
 import { RecentUses } from './verification/recent-uses.js'
 import type { Authenticated, AuthenticationResult } from './verification/result.js'
@@ -39,7 +40,7 @@ import type { Authenticated, AuthenticationResult } from './verification/result.
 export interface Inherited {
   readonly options: ResolvedOptions
   readonly emitter: EventEmitter
-  readonly cache: TokenCache | undefined
+  readonly cache: TokenCache<FoundToken> | undefined
   readonly invalidations: Invalidations
 }
 
@@ -55,7 +56,7 @@ export interface Binding {
 /** @internal */
 export function inheritedOf(options: ResolvedOptions): Inherited {
   const emitter = new EventEmitter(options.logger)
-  const cache = options.cache && new TokenCache(options.cache)
+  const cache = options.cache && new TokenCache<FoundToken>(options.cache)
   const { invalidationBus: bus, clock } = options
   return { options, emitter, cache, invalidations: new Invalidations({ cache, bus, clock, events: emitter }) }
 }

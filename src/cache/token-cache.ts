@@ -1,5 +1,3 @@
-import type { TokenRow } from '../client/token-client.js'
-
 /** Where rows are kept: a `Map` will do, and an `LRUCache` of lru-cache, which is bounded. */
 export interface CacheStore {
   get(key: string): unknown
@@ -14,10 +12,10 @@ export interface CacheOptions {
   ttl: number
 }
 
-interface Entry {
+interface Entry<Value> {
   /** A store may be shared by mistake, and sequences mean nothing to another cache. */
-  readonly owner: TokenCache
-  readonly row: TokenRow
+  readonly owner: TokenCache<Value>
+  readonly value: Value
   readonly until: number
   readonly sequence: number
   readonly tags: readonly string[]
@@ -46,7 +44,7 @@ export interface LookUpStart {
  * Rows that were good a moment ago. Each has tags; an invalidation leaves a tombstone for its tags, which lasts longer
  * than any row that was read before it.
  */
-export class TokenCache {
+export class TokenCache<Value = unknown> {
   readonly #store: CacheStore
   readonly #ttl: number
   readonly #tombstones = new Map<string, Tombstone>()
@@ -61,12 +59,12 @@ export class TokenCache {
     this.#ttl = ttl
   }
 
-  get(key: string, time: number): TokenRow | undefined {
+  get(key: string, time: number): Value | undefined {
     this.#watchClock(time)
     if (this.#isPaused) return undefined
-    const entry = this.#store.get(key) as Entry | undefined
+    const entry = this.#store.get(key) as Entry<Value> | undefined
     if (entry?.owner !== this) return undefined
-    if (entry.until > time && !this.#isDead(entry, time)) return entry.row
+    if (entry.until > time && !this.#isDead(entry, time)) return entry.value
     this.#store.delete(key)
     return undefined
   }
@@ -77,10 +75,10 @@ export class TokenCache {
     return { sequence: this.#sequence, time }
   }
 
-  set(key: string, row: TokenRow, tags: readonly string[], start: LookUpStart, time: number): void {
-    const entry: Entry = {
+  set(key: string, value: Value, tags: readonly string[], start: LookUpStart, time: number): void {
+    const entry: Entry<Value> = {
       owner: this,
-      row,
+      value,
       until: start.time + this.#ttl,
       sequence: start.sequence,
       tags: [...tags, everything],
@@ -127,7 +125,7 @@ export class TokenCache {
     if (time > this.#latest) this.#latest = time
   }
 
-  #isDead(entry: Entry, time: number): boolean {
+  #isDead(entry: Entry<Value>, time: number): boolean {
     if (entry.sequence < this.#oldestSequence) return true
     for (const tag of entry.tags) {
       const tombstone = this.#tombstones.get(tag)

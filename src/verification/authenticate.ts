@@ -1,12 +1,12 @@
 import { nonNegativeMilliseconds } from '../arguments.js'
-import { type Projection, projected } from '../client/projection.js'
+import type { Projection } from '../client/projection.js'
 import type { TokenRow } from '../client/token-client.js'
 import type { TokenContext } from '../context.js'
 import { digestCandidates } from '../digests/digest.js'
 import { refusalOf } from './decide.js'
-import { findRow } from './find-row.js'
+import { cachedToken, findToken } from './find-token.js'
 import { noteReuse } from './note-reuse.js'
-import { noteUse } from './note-use.js'
+import { isUseDue, noteUse } from './note-use.js'
 import { isRecognised } from './recognise-token.js'
 import { type AuthenticationResult, refused } from './result.js'
 
@@ -34,11 +34,11 @@ export async function authenticate(
   const { options: defaults, events } = context
   const interval = nonNegativeMilliseconds('lastUsedInterval', options.lastUsedInterval ?? 60_000)
   if (!isRecognised(defaults, token)) return refused('malformed', 'This is not an API token.')
-  const candidates = digestCandidates(defaults.digests, token)
-  const row = await findRow(context, token, candidates, options)
-  if (!row) return refused('unknown', 'This API token does not exist.')
+  const search = { token, candidates: digestCandidates(defaults.digests, token), projection: options }
+  const found = cachedToken(context, search) ?? (await findToken(context, search))
+  if (!found) return refused('unknown', 'This API token does not exist.')
 
-  const record = projected(row, options)
+  const { row, record } = found
   const now = defaults.clock()
   const refusal = refusalOf(row, now)
   if (refusal) {
@@ -50,7 +50,8 @@ export async function authenticate(
     return refused('user-inactive', 'The user of this API token is not active.', record)
   }
 
-  await noteUse(context, { token, digest: candidates[0], row, now, interval })
+  const use = { token, digest: search.candidates[0], row, now, interval }
+  if (isUseDue(use)) await noteUse(context, use)
   const deprecated = defaults.generators.get(String(row.tokenGeneratorId))?.deprecated ?? false
   events.emit('authenticated', { record, deprecated })
   return { ok: true, record, deprecated }

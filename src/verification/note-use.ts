@@ -7,20 +7,26 @@ import { invalidateWhere } from '../invalidation/invalidate-where.js'
 import { tokenTypeOf } from '../token-reference.js'
 import { isStaleUse, isUnusedSuccessor, touch } from './touch.js'
 
-/** Notes a use where that is due. Its failure is an event, and no concern of the request's. */
-export async function noteUse(
-  context: TokenContext,
-  {
-    token,
-    digest,
-    row,
-    now,
-    interval,
-  }: { token: string; digest: string | undefined; row: TokenRow; now: Date; interval: number },
-): Promise<void> {
+/** A good token that was presented. */
+export interface TokenUse {
+  readonly token: string
+  /** What the token is stored as, if by the first digest. */
+  readonly digest: string | undefined
+  readonly row: TokenRow
+  readonly now: Date
+  /** Milliseconds in which one use is noted. */
+  readonly interval: number
+}
+
+/** Whether there is something to write: most uses are over with this. */
+export function isUseDue({ row, digest, now, interval }: TokenUse): boolean {
+  return row.token !== digest || isStaleUse(row, now, interval)
+}
+
+/** Notes a use that is due. Its failure is an event, and no concern of the request's. */
+export async function noteUse(context: TokenContext, { token, digest, row, now, interval }: TokenUse): Promise<void> {
   const { model, options, events, recentUses, cache } = context
   const isOldDigest = row.token !== digest
-  if (!isOldDigest && !isStaleUse(row, now, interval)) return
   const id = row.id
   if (!recentUses.claim(id, now, interval)) return
   const redigest = isOldDigest ? secretColumns(options, token, { tokenType: tokenTypeOf(token, options) }) : undefined

@@ -1,0 +1,57 @@
+import { timingSafeEqual } from 'node:crypto'
+
+import { rowTags } from '../cache/tags.js'
+import { type Projection, projected, projectionKey } from '../client/projection.js'
+import type { TokenRow } from '../client/token-client.js'
+import type { TokenContext } from '../context.js'
+import { refusalOf } from './decide.js'
+import type { FoundToken } from './found-token.js'
+
+/** What is looked for: the token, the digests that it may be stored as, and what the app wants to know of it. */
+export interface Search {
+  readonly token: string
+  readonly candidates: readonly string[]
+  readonly projection: Projection
+}
+
+/** From the cache, where it is there: at once, since most requests of a busy app come this way. */
+export function cachedToken({ cache, options }: TokenContext, search: Search): FoundToken | undefined {
+  const found = cache?.get(cacheKey(search), options.clock().getTime())
+  // The app may change its record; the next request gets another one.
+  return found && { row: found.row, record: { ...found.record } }
+}
+
+/** From the database, by all of its candidates in one query; a good one is in the cache then. */
+export async function findToken(context: TokenContext, search: Search): Promise<FoundToken | undefined> {
+  const { cache, lookUps, options } = context
+  const { token, candidates, projection } = search
+  const start = cache?.begin(options.clock().getTime())
+  const row = rowOf(candidates, await lookUps.find(candidates, projection))
+  if (!row) return undefined
+  const found = { row, record: projected(row, projection) }
+  // A row of another digest is about to be changed.
+  if (cache && start && row.token === candidates[0] && !refusalOf(row, options.clock())) {
+    const value = { row, record: { ...found.record } }
+    cache.set(cacheKey(search), value, rowTags(options, token, row), start, options.clock().getTime())
+  }
+  return found
+}
+
+function cacheKey({ candidates: [digest = ''], projection }: Search): string {
+  return digest + projectionKey(projection)
+}
+
+function rowOf(candidates: readonly string[], rows: ReadonlyMap<string, TokenRow>): TokenRow | undefined {
+  for (const candidate of candidates) {
+    const row = rows.get(candidate)
+    // A collation may have found more than what was asked for.
+    if (row && isSame(candidate, String(row.token))) return row
+  }
+  return undefined
+}
+
+/** In constant time, so that nothing is learned from how much of a digest was right. */
+function isSame(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}
