@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  globalIgnores(['dist/', 'generated/', 'bench/node_modules/', 'bench/dist/', '.scratch/', 'tests/apps/']),
+  globalIgnores(['dist/', 'generated/', 'bench/node_modules/', 'bench/peer/', '.scratch/', 'tests/apps/']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],

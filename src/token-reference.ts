@@ -1,3 +1,4 @@
+import { anyOf } from './client/any-of.js'
 import { digestCandidates } from './digests/digest.js'
 import type { TokenReferenceHint } from './events.js'
 import { tokenHint } from './generators/token-hint.js'
@@ -8,7 +9,7 @@ export type TokenReference<Id = unknown> = string | { readonly id: Id }
 
 /** The filter that finds the row. */
 export function referenceWhere(reference: TokenReference, { digests }: ResolvedOptions): Record<string, unknown> {
-  if (typeof reference === 'string') return { token: { in: digestCandidates(digests, reference) } }
+  if (typeof reference === 'string') return { token: anyOf(digestCandidates(digests, reference)) }
   return { id: idOf('token', reference) }
 }
 

@@ -1,128 +1,197 @@
 import { createHash } from 'node:crypto'
 
-import pg from 'pg'
-
-import { type Client, poolSize, userCount } from '../support/database.js'
-import { WebAPITokenRepository } from '../support/library.js'
+import type { TestDatabase } from '../../tests/support/databases.js'
+import type { Client } from '../support/database.js'
+import type { Driver } from '../support/driver.js'
+import { nanoidGenerator, WebAPITokenRepository } from '../support/library.js'
+import type { Peer } from '../support/peer.js'
 import { plainRow } from '../support/plain-row.js'
+import { settle } from '../support/fill.js'
+import { tokenCount, userCount } from '../support/sizes.js'
+
+export type Variant = 'library' | 'cached' | 'prisma' | 'driver' | 'better-auth'
+
+export type Variants = { readonly [variant in Variant]?: () => Promise<unknown> }
 
 export interface Operation {
   readonly name: string
-  readonly variants: Readonly<Record<string, () => Promise<unknown>>>
-  /** What one turn has used up. */
+  readonly variants: Variants
+  /** Brings back what one turn has used up. */
   readonly restore?: () => Promise<unknown>
 }
 
-/** Stands in for the tokens of an app; each turn of `invalidate one` uses them up. */
-const tokenCount = 20_000
-
-const insert = {
-  name: 'insert',
-  text: `INSERT INTO webapi_token (user_id, token, token_hint, token_generator_id, note, policy, expires, time_added,
-    last_updated, last_used, valid, invalid_date, invalid_reason)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING *`,
-}
-const find = { name: 'find', text: 'SELECT * FROM webapi_token WHERE token = $1' }
-const invalidate = {
-  name: 'invalidate',
-  text: `UPDATE webapi_token SET valid = false, invalid_date = $2, invalid_reason = '', last_updated = $2
-    WHERE token = $1 AND valid`,
+/** Who does the same work beside the library. */
+export interface Contestants {
+  readonly database: TestDatabase
+  readonly prisma: Client
+  readonly driver?: Driver
+  readonly peer?: Peer
 }
 
-/** The operations by this library, by plain Prisma, and by the bare driver with named statements. */
-export async function operations(prisma: Client, url: string) {
-  const pool = new pg.Pool({ connectionString: url, max: poolSize })
+/** Fewer than tokens: the peer uses up fewer of them, and takes longer to make them. */
+const peerKeyCount = 1000
+
+export async function operations(contestants: Contestants): Promise<Operation[]> {
+  const { database, prisma, driver, peer } = contestants
+  const { provider } = database.kind
   const repository = new WebAPITokenRepository(prisma)
   const cached = new WebAPITokenRepository(prisma, { cache: { store: new Map(), ttl: 3_600_000 } })
-  const tokens = await makeTokens(prisma)
-  const token = inCircles(tokens)
+
+  const tokens = await makeTokens(repository)
+  await settle(database.prisma, provider)
+  const keys = peer ? await makeKeys(peer) : []
+  const token = inTurn(tokens)
   // To hash a token is the library's own expense.
-  const digest = inCircles(tokens.map((plain) => `sha256:${createHash('sha256').update(plain).digest('hex')}`))
-  const hotTokens = tokens.slice(0, 1000)
-  const hotToken = inCircles(hotTokens)
-  const wrongChecksum = inCircles(tokens.map((plain) => plain.slice(0, -6) + '000000'))
-  const userId = inCircles(Array.from({ length: userCount }, (_, index) => index + 1))
-  // Not that a use has to be written in the middle of a run.
-  const fresh = { lastUsedInterval: Infinity }
+  const digest = inTurn(tokens.map((plain) => `sha256:${createHash('sha256').update(plain).digest('hex')}`))
+  const key = inTurn(keys)
+  const userId = inTurn(Array.from({ length: userCount }, (_, index) => index + 1))
+  const peerUserId = inTurn(peer?.userIds ?? [])
+  const hot = { token: token(), digest: digest(), key: keys[0]?.key ?? '' }
+  const cachedTokens = tokens.slice(0, 1000)
+  const cachedToken = inTurn(cachedTokens)
+  await Promise.all(cachedTokens.map((each) => cached.authenticate(each, unnoted)))
 
-  await Promise.all(hotTokens.map((hot) => cached.authenticate(hot, fresh)))
+  const find = (stored: string) => prisma.webAPIToken.findUnique({ where: { token: stored } })
 
-  const list: Operation[] = [
+  /** Another variant for each contestant that is there. */
+  const variants = (
+    library: () => Promise<unknown>,
+    plain: () => Promise<unknown>,
+    bare: (driver: Driver) => Promise<unknown>,
+    peers: (peer: Peer) => Promise<unknown>,
+  ): Variants => ({
+    library,
+    prisma: plain,
+    ...(driver && { driver: () => bare(driver) }),
+    ...(peer && { 'better-auth': () => peers(peer) }),
+  })
+  const rejection = (text: () => string) =>
+    variants(
+      () => bad(repository.authenticate(text(), unnoted)),
+      () => find(`sha256:${createHash('sha256').update(text()).digest('hex')}`),
+      (bare) => bare.find(`sha256:${createHash('sha256').update(text()).digest('hex')}`),
+      (peers) => peers.verify(text()),
+    )
+
+  return [
     {
-      name: 'authenticate',
+      name: 'authenticate, many tokens',
       variants: {
-        library: async () => {
-          good(await repository.authenticate(token(), fresh))
-        },
-        cached: async () => {
-          good(await cached.authenticate(hotToken(), fresh))
-        },
-        prisma: () => prisma.webAPIToken.findUnique({ where: { token: digest() } }),
-        pg: () => pool.query({ ...find, values: [digest()] }),
+        ...variants(
+          () => good(repository.authenticate(token(), unnoted)),
+          () => find(digest()),
+          (bare) => bare.find(digest()),
+          (peers) => valid(peers.verify(key().key)),
+        ),
+        cached: () => good(cached.authenticate(cachedToken(), unnoted)),
       },
     },
     {
-      name: 'reject',
+      name: 'authenticate, one token',
       variants: {
-        wrongChecksum: () => repository.authenticate(wrongChecksum()),
-        garbage: () => repository.authenticate('Not a token, but as long as one is: 12345'),
+        ...variants(
+          () => good(repository.authenticate(hot.token, unnoted)),
+          () => find(hot.digest),
+          (bare) => bare.find(hot.digest),
+          (peers) => valid(peers.verify(hot.key)),
+        ),
+        cached: () => good(cached.authenticate(hot.token, unnoted)),
       },
     },
+    {
+      name: 'authenticate, and note the use',
+      variants: variants(
+        () => good(repository.authenticate(token(), { lastUsedInterval: 0 })),
+        async () => {
+          const row = await find(digest())
+          if (row) await prisma.webAPIToken.updateMany({ where: { id: row.id }, data: { lastUsed: new Date() } })
+        },
+        (bare) => bare.use(digest(), new Date()),
+        (peers) => valid(peers.verify(key().key)),
+      ),
+    },
+    { name: 'reject, unknown', variants: rejection(inTurn(strangers(tokenCount))) },
+    {
+      name: 'reject, wrong checksum',
+      variants: rejection(inTurn(tokens.map((plain) => `${plain.slice(0, -6)}000000`))),
+    },
+    { name: 'reject, garbage', variants: rejection(() => 'Not a token, but as long as one is: 12345') },
     {
       name: 'invalidate one',
-      variants: {
-        library: () => repository.invalidateToken(token()),
-        prisma() {
+      variants: variants(
+        () => repository.invalidateToken(token()),
+        () => {
           const now = new Date()
           return prisma.webAPIToken.updateMany({
             where: { token: digest(), valid: true },
             data: { valid: false, invalidDate: now, invalidReason: '', lastUpdated: now },
           })
         },
-        pg: () => pool.query({ ...invalidate, values: [digest(), new Date()] }),
-      },
+        (bare) => bare.invalidate(digest(), new Date()),
+        (peers) => {
+          const { id, userId: owner } = key()
+          return peers.disable(id, owner)
+        },
+      ),
       async restore() {
-        await prisma.$executeRaw`UPDATE webapi_token SET valid = true, invalid_date = NULL WHERE NOT valid`
-        await prisma.$executeRaw`VACUUM webapi_token`
+        const where = { valid: false }
+        await database.prisma.webAPIToken.updateMany({ where, data: { valid: true, invalidDate: null } })
+        await settle(database.prisma, provider)
+        await peer?.enableAll()
       },
     },
     // Last: it makes the table grow.
     {
       name: 'generate',
-      variants: {
-        library: () => repository.generateToken(userId()),
-        prisma: () => prisma.webAPIToken.create({ data: plainRow(userId()) }),
-        pg() {
-          const { userId: owner, token: stored, ...row } = plainRow(userId())
-          const { tokenHint, tokenGeneratorId, note, policy, expires, timeAdded, lastUpdated, lastUsed, ...state } = row
-          const made = [owner, stored, tokenHint, tokenGeneratorId, note, policy, expires, timeAdded, lastUpdated]
-          return pool.query({
-            ...insert,
-            values: [...made, lastUsed, state.valid, state.invalidDate, state.invalidReason],
-          })
-        },
-      },
+      variants: variants(
+        () => repository.generateToken(userId()),
+        () => prisma.webAPIToken.create({ data: plainRow(userId()) }),
+        (bare) => bare.insert([plainRow(userId())]),
+        (peers) => peers.create(peerUserId()),
+      ),
     },
   ]
-  return { list, close: () => pool.end() }
 }
 
-async function makeTokens(prisma: Client): Promise<string[]> {
+/** Not that a use has to be written in the middle of a run. */
+const unnoted = { lastUsedInterval: Infinity }
+
+async function makeTokens(repository: InstanceType<typeof WebAPITokenRepository<Client>>): Promise<string[]> {
   const tokens: string[] = []
   const users = Array.from({ length: tokenCount }, (_, index) => 1 + (index % userCount))
-  for await (const batch of new WebAPITokenRepository(prisma).generateTokens(users)) {
-    tokens.push(...batch.map(({ token }) => token))
-  }
-  await prisma.$executeRaw`VACUUM (ANALYZE) webapi_token`
+  for await (const batch of repository.generateTokens(users)) tokens.push(...batch.map(({ token }) => token))
   return tokens
 }
 
-function inCircles<T>(items: readonly T[]): () => T {
+async function makeKeys(peer: Peer) {
+  const keys: { id: string; key: string; userId: string }[] = []
+  for (let index = 0; index < peerKeyCount; index++) {
+    const userId = peer.userIds[index % peer.userIds.length] ?? ''
+    keys.push({ ...(await peer.create(userId)), userId })
+  }
+  return keys
+}
+
+/** Tokens of the right form that no database has. */
+function strangers(count: number): string[] {
+  const generator = nanoidGenerator()
+  return Array.from({ length: count }, () => generator.createToken({ tokenType: 'wat' }))
+}
+
+function inTurn<T>(items: readonly T[]): () => T {
   let index = 0
   return () => items[index++ % items.length] as T
 }
 
-/** A benchmark of refusals would be a fast one. */
-function good({ ok }: { ok: boolean }): void {
-  if (!ok) throw new Error('A good token was refused')
+/** A benchmark of refusals would be a fast one, and the other way round. */
+async function good(result: Promise<{ ok: boolean }>): Promise<void> {
+  if (!(await result).ok) throw new Error('A good token was refused')
+}
+
+async function bad(result: Promise<{ ok: boolean }>): Promise<void> {
+  if ((await result).ok) throw new Error('A bad token was let in')
+}
+
+async function valid(result: Promise<boolean>): Promise<void> {
+  if (!(await result)) throw new Error('A good key was refused')
 }

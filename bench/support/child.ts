@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process'
 
 /** Runs a script in a process of its own, so that nothing before it weighs on its memory, and returns what it answers. */
-export function inChild<Answer>(script: URL, task: object): Promise<Answer> {
-  const child = fork(script, [JSON.stringify(task)], { execArgv: ['--import', 'tsx'] })
+export function inChild<Answer>(script: URL, task: object, execArgv: readonly string[] = []): Promise<Answer> {
+  const child = fork(script, [JSON.stringify(task)], { execArgv: [...execArgv, '--import', 'tsx'] })
   let answer: Answer | undefined
   child.once('message', (message) => (answer = message as Answer))
   return new Promise((resolve, reject) => {

@@ -1,51 +1,30 @@
-import { PrismaPg } from '@prisma/adapter-pg'
+import type { DatabaseKind, TestClient, TestDatabase } from '../../tests/support/databases.js'
+import { fill } from './fill.js'
 
-import type { TestClient } from '../../tests/support/databases.js'
-
-const server = process.env.BENCH_POSTGRES_URL ?? 'postgresql://postgres@127.0.0.1:5432/postgres'
+process.env.TEST_POSTGRES_URL = process.env.BENCH_POSTGRES_URL ?? 'postgresql://postgres@127.0.0.1:5432/postgres'
+process.env.TEST_MARIADB_URL = process.env.BENCH_MARIADB_URL ?? 'mysql://root@127.0.0.1:3306/test'
 
 // The tests' databases are made there as well, and read this once.
-process.env.TEST_POSTGRES_URL = server
-const { connectClient, createDatabase, databaseKinds } = await import('../../tests/support/databases.js')
+const { connectTo, createDatabase, databaseKinds } = await import('../../tests/support/databases.js')
 
 export type Client = TestClient
 
-/** As many connections as a pool of pg's has by default. */
-export const poolSize = 10
-
-export const userCount = 1000
-
-export function connect(url: string, options: object = {}): Promise<Client> {
-  return connectClient('postgresql', new PrismaPg({ connectionString: url, max: poolSize }), options)
+export function kindOf(name: string): DatabaseKind {
+  const kind = databaseKinds.find((candidate) => candidate.name === name)
+  if (!kind) throw new TypeError(`There is no database "${name}", only: ${databaseKinds.map((k) => k.name).join(', ')}`)
+  return kind
 }
 
-/** Runs `work` on a database of its own, which is dropped whatever happens. */
-export async function withDatabase<T>(work: (url: string, prisma: Client) => Promise<T>): Promise<T> {
-  const kind = databaseKinds.find(({ name }) => name === 'PostgreSQL')
-  if (!kind) throw new Error('The tests know no PostgreSQL')
+/** A client on a database that {@link withDatabase} has made, in another process. */
+export { connectTo }
+
+/** Runs `work` on a database of its own, with users but no tokens, which is removed whatever happens. */
+export async function withDatabase<T>(kind: DatabaseKind, work: (database: TestDatabase) => Promise<T>): Promise<T> {
   const database = await createDatabase(kind)
   try {
-    return await work(database.url, database.prisma)
+    await fill(database.prisma, kind.provider, 0)
+    return await work(database)
   } finally {
     await database.close()
   }
-}
-
-/** Empties the tables and puts `rows` tokens into them, every `expiredEvery`th of which has expired. */
-export async function fill(prisma: Client, rows: number, expiredEvery = 0): Promise<void> {
-  await prisma.$executeRaw`TRUNCATE "user", webapi_token RESTART IDENTITY CASCADE`
-  await prisma.$executeRaw`INSERT INTO "user" (username) SELECT 'user-' || n FROM generate_series(1, ${userCount}::int) n`
-  await prisma.$executeRaw`
-    INSERT INTO webapi_token (user_id, token, token_hint, token_generator_id, policy, time_added, last_updated, expires)
-    SELECT 1 + n % ${userCount}::int, 'sha256:' || encode(sha256(n::text::bytea), 'hex'), 'wat_...abcd', 'nanoid', '{}',
-      '2026-01-01'::timestamp + n * interval '1 ms', '2026-01-01'::timestamp + n * interval '1 ms',
-      CASE WHEN mod(n, NULLIF(${expiredEvery}::int, 0)) = 0 THEN '2026-01-02'::timestamp END
-    FROM generate_series(1, ${rows}::int) n`
-  await settle(prisma)
-}
-
-/** Brings statistics up to date, and writes out what a run before has left to do. */
-async function settle(prisma: Client): Promise<void> {
-  await prisma.$executeRaw`VACUUM (ANALYZE) webapi_token`
-  await prisma.$executeRaw`CHECKPOINT`
 }

@@ -1,11 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
-import { relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
-import type { Client } from './database.js'
-
-const bench = new URL('../', import.meta.url)
+import type { TestDatabase } from '../../tests/support/databases.js'
 
 export function printTable(title: string, rows: readonly object[]): void {
   const lines = [Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row).map(String))]
@@ -20,18 +16,23 @@ export function printTable(title: string, rows: readonly object[]): void {
     )
 }
 
-/** What figures depend on, without the names of machines or folders. */
-export async function environment(prisma: Client) {
-  const [server] = await prisma.$queryRaw<{ server_version: string }[]>`SHOW server_version`
-  const prismaPackage = new URL('../node_modules/@prisma/client/package.json', bench)
-  const { version } = JSON.parse(await readFile(prismaPackage, 'utf8')) as { version: string }
-  return { node: process.version, prisma: version, postgresql: server?.server_version, cpus: cpus().length }
+const versionQueries = {
+  postgresql: 'SHOW server_version',
+  sqlite: 'SELECT sqlite_version()',
+  mysql: 'SELECT version()',
 }
 
-export async function writeResults(name: string, results: object): Promise<void> {
-  const date = new Date().toISOString().slice(0, 10)
-  const file = fileURLToPath(new URL(`results/${date}-${name}.json`, bench))
-  await mkdir(new URL('results/', bench), { recursive: true })
-  await writeFile(file, `${JSON.stringify({ date, ...results }, null, 2)}\n`)
-  console.log(`\nWritten to ${relative(fileURLToPath(bench), file)}`)
+/** What figures depend on, without the names of machines or folders. */
+export async function environment({ kind, prisma }: TestDatabase) {
+  const [row = {}] = await prisma.$queryRawUnsafe<Record<string, string>[]>(versionQueries[kind.provider])
+  const versionOf = async (name: string) => {
+    const file = new URL(`node_modules/${name}/package.json`, new URL('../../', import.meta.url))
+    return (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version
+  }
+  return {
+    database: `${kind.name} ${Object.values(row)[0] ?? ''}`,
+    node: process.version,
+    prisma: await versionOf('@prisma/client'),
+    cpus: cpus().length,
+  }
 }

@@ -1,3 +1,4 @@
+import { anyOf } from '../client/any-of.js'
 import { type Projection, projectionArgs, projectionKey } from '../client/projection.js'
 import type { TokenRow } from '../client/token-client.js'
 import type { TokenModel } from '../client/token-model.js'
@@ -38,7 +39,7 @@ export class LookUps {
       rows: new Promise((resolve, reject) => {
         setImmediate(() => {
           if (this.#batches.get(key) === batch) this.#batches.delete(key)
-          const where = { token: { in: [...candidates] } }
+          const where = { token: anyOf([...candidates]) }
           this.#model.delegate
             .findMany({ where, ...projectionArgs(projection, neededColumns) })
             .then((rows) => new Map(rows.map((row) => [String(row.token), row])))

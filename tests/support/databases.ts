@@ -168,12 +168,12 @@ export async function connectClient(provider: Provider, adapter: SqlDriverAdapte
 }
 
 /** A client in another process on a database that the test has made. */
-export async function connectTo(name: string, url: string): Promise<TestClient> {
+export async function connectTo(name: string, url: string, options: object = {}): Promise<TestClient> {
   const connect = { libSQL: adapters.libsql, 'better-sqlite3': adapters.betterSqlite3 }[name]
-  if (connect) return connectClient('sqlite', await connect(url))
+  if (connect) return connectClient('sqlite', await connect(url), options)
   return name === 'PostgreSQL'
-    ? connectClient('postgresql', await adapters.postgresql(url))
-    : connectClient('mysql', await adapters.mariadb(url))
+    ? connectClient('postgresql', await adapters.postgresql(url), options)
+    : connectClient('mysql', await adapters.mariadb(url), options)
 }
 
 /** Makes a database with the committed migrations and the tables of the tests' apps. */

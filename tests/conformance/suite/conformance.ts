@@ -1,6 +1,7 @@
 import { createDatabase, databaseKinds, type TestDatabase } from '../../support/databases.js'
 import { appModels } from './app-models.js'
 import { authentication } from './authentication.js'
+import { bulkProcesses } from './bulk-processes.js'
 import { cache } from './cache.js'
 import { concurrency } from './concurrency.js'
 import type { SuiteContext } from './context.js'
@@ -66,8 +67,9 @@ export function conformance(name: string): void {
     extension(context)
     testing(context)
     listing(context)
-    pruning(context, kind)
-    invalidationBatches(context, kind)
+    pruning(context)
+    invalidationBatches(context)
+    bulkProcesses(context, kind)
     concurrency(context, kind)
     queryCounts(context)
     revocationRace(context, kind)

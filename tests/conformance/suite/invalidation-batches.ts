@@ -1,11 +1,8 @@
 import type { InvalidatedEvent } from '../../../src/index.js'
-import type { BulkReport, BulkTask } from '../../support/bulk-worker.js'
-import type { DatabaseKind } from '../../support/databases.js'
-import { messagesUntilExit, nextMessage, startWorkers } from '../../support/workers.js'
 import { createUser, failure, repository, statementsOf, type SuiteContext } from './context.js'
 import { bareRow, createRows } from './rows.js'
 
-export function invalidationBatches(context: SuiteContext, kind: DatabaseKind): void {
+export function invalidationBatches(context: SuiteContext): void {
   const now = new Date('2030-01-01T00:00:00Z')
   const long = new Date('2020-01-01T00:00:00Z')
   const tokensAt = (time = now) => repository(context, { clock: () => time })
@@ -190,54 +187,5 @@ export function invalidationBatches(context: SuiteContext, kind: DatabaseKind): 
       expect([error.name, error.message.split(' ')[0]]).toEqual(['TypeError', name])
       expect(await countOf(user.id, { valid: true })).toBe(2)
     })
-
-    if (!kind.multiProcess) return
-    const many = 3000
-
-    async function workersFor(count: number, batchSize: number, reportsProgress: boolean) {
-      const user = await createUser(context.db.prisma)
-      await createRows(context, user, Array(many).fill({}) as object[])
-      const task: BulkTask = { verb: 'invalidate', userId: user.id, unusedSince: '', batchSize, reportsProgress }
-      const args = [kind.name, context.db.url, JSON.stringify(task)]
-      return { userId: user.id, workers: await startWorkers('./bulk-worker.ts', Array(count).fill(args) as string[][]) }
-    }
-
-    test(`two processes invalidate ${many} tokens in batches of 50: each token once, and no error`, async () => {
-      const { userId, workers } = await workersFor(2, 50, false)
-      const reports = workers.map((worker) => nextMessage(worker) as Promise<BulkReport>)
-      for (const worker of workers) worker.send('go')
-      const done = await Promise.all(reports)
-      expect(done.map(({ error }) => error)).toEqual([undefined, undefined])
-      expect((done[0]?.count ?? 0) + (done[1]?.count ?? 0)).toBe(many)
-      expect(await countOf(userId, { valid: false, invalidDate: { not: null } })).toBe(many)
-    }, 120_000)
-
-    test('another process ends what one has begun that was killed', async () => {
-      const { userId, workers } = await workersFor(2, 20, true)
-      const [killed, other] = workers
-      if (!killed || !other) throw new Error('There are two')
-      const first = nextMessage(killed) as Promise<BulkReport>
-      killed.send('go')
-      expect(await first).toEqual({ progress: 20 })
-      const exit = new Promise((resolve) => killed.once('exit', (_code, signal) => resolve(signal)))
-      killed.kill('SIGKILL')
-      expect(await exit).toBe('SIGKILL')
-      expect(await countOf(userId, { valid: true })).toBeGreaterThan(0)
-      expect(
-        await countOf(userId, {
-          OR: [
-            { valid: true, invalidDate: { not: null } },
-            { valid: false, invalidDate: null },
-          ],
-        }),
-      ).toBe(0)
-      const messages = messagesUntilExit(other) as Promise<BulkReport[]>
-      other.send('go')
-      const { count, error } = (await messages).at(-1) ?? {}
-      expect(error).toBeUndefined()
-      expect(count).toBeGreaterThan(0)
-      expect(count).toBeLessThanOrEqual(many - 20)
-      expect(await countOf(userId, { valid: false, invalidDate: { not: null } })).toBe(many)
-    }, 120_000)
   })
 }

@@ -1,11 +1,8 @@
 import { settableClock } from '../../../src/testing/index.js'
-import type { BulkReport, BulkTask } from '../../support/bulk-worker.js'
-import type { DatabaseKind } from '../../support/databases.js'
-import { messagesUntilExit, nextMessage, startWorkers } from '../../support/workers.js'
 import { createUser, failure, repository, statementsOf, type SuiteContext } from './context.js'
 import { createRows } from './rows.js'
 
-export function pruning(context: SuiteContext, kind: DatabaseKind): void {
+export function pruning(context: SuiteContext): void {
   // Pruning knows no users: only an age that nothing else in the database has keeps these tests apart from the others.
   const now = new Date('1960-01-01T00:00:00Z')
   const at = (offset: number) => new Date(now.getTime() + offset)
@@ -173,47 +170,5 @@ export function pruning(context: SuiteContext, kind: DatabaseKind): void {
       expect([error.name, error.message.split(/[ ,]/)[0]]).toEqual(['TypeError', name])
       expect(await notesOf(userId)).toHaveLength(Object.keys(everyKind).length)
     })
-
-    if (!kind.multiProcess) return
-    const many = 3000
-
-    async function workersFor(count: number, batchSize: number, reportsProgress: boolean) {
-      const user = await createUser(context.db.prisma)
-      await createRows(context, user, Array(many).fill({ timeAdded: at(-2 * day) }) as object[])
-      const unusedSince = before.toISOString()
-      const task: BulkTask = { verb: 'prune', userId: user.id, unusedSince, batchSize, reportsProgress }
-      const args = [kind.name, context.db.url, JSON.stringify(task)]
-      return { userId: user.id, workers: await startWorkers('./bulk-worker.ts', Array(count).fill(args) as string[][]) }
-    }
-
-    test(`two processes prune ${many} tokens in batches of 50: each token once, and no error`, async () => {
-      const { userId, workers } = await workersFor(2, 50, false)
-      const reports = workers.map((worker) => nextMessage(worker) as Promise<BulkReport>)
-      for (const worker of workers) worker.send('go')
-      const done = await Promise.all(reports)
-      expect(done.map(({ error }) => error)).toEqual([undefined, undefined])
-      expect((done[0]?.count ?? 0) + (done[1]?.count ?? 0)).toBe(many)
-      expect(await notesOf(userId)).toEqual([])
-    }, 120_000)
-
-    test('another process ends what one has begun that was killed', async () => {
-      const { userId, workers } = await workersFor(2, 20, true)
-      const [killed, other] = workers
-      if (!killed || !other) throw new Error('There are two')
-      const first = nextMessage(killed) as Promise<BulkReport>
-      killed.send('go')
-      expect(await first).toEqual({ progress: 20 })
-      const exit = new Promise((resolve) => killed.once('exit', (_code, signal) => resolve(signal)))
-      killed.kill('SIGKILL')
-      expect(await exit).toBe('SIGKILL')
-      expect((await notesOf(userId)).length).toBeGreaterThan(0)
-      const messages = messagesUntilExit(other) as Promise<BulkReport[]>
-      other.send('go')
-      const { count, error } = (await messages).at(-1) ?? {}
-      expect(error).toBeUndefined()
-      expect(count).toBeGreaterThan(0)
-      expect(count).toBeLessThanOrEqual(many - 20)
-      expect(await notesOf(userId)).toEqual([])
-    }, 120_000)
   })
 }

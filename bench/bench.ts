@@ -1,0 +1,133 @@
+// `npm run bench`: this library beside plain Prisma, the bare drivers and a peer, doing the same work in one run.
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+
+import { type Bulk, bulkWork } from './bulk/bulk.js'
+import { chart } from './chart.js'
+import { type Growth, growths } from './growth/growth.js'
+import type { Cost, Costs } from './requests/costs.js'
+import { type Comparison, throughputs } from './requests/throughputs.js'
+import { roomToAllocate } from './support/allocations.js'
+import { inChild } from './support/child.js'
+import { kindOf, withDatabase } from './support/database.js'
+import { shown } from './support/numbers.js'
+import { environment, printTable } from './support/report.js'
+import { bulk, growth, milliseconds, repeats } from './support/sizes.js'
+
+const { values } = parseArgs({
+  options: {
+    database: { type: 'string', multiple: true, default: ['libSQL', 'PostgreSQL', 'MariaDB'] },
+    part: { type: 'string', multiple: true, default: ['requests', 'growth', 'bulk'] },
+  },
+})
+
+/** What is known of one database. */
+export interface Results {
+  readonly environment: Awaited<ReturnType<typeof environment>>
+  readonly sizes: object
+  costs?: Costs
+  requests?: readonly Comparison[]
+  growth?: readonly Growth[]
+  bulk?: Bulk
+}
+
+interface ResultsByDatabase {
+  [database: string]: Partial<Results>
+}
+
+const all: ResultsByDatabase = {}
+for (const name of values.database) {
+  const kind = kindOf(name)
+  const results: Results = {
+    environment: await withDatabase(kind, environment),
+    sizes: { repeats, milliseconds, growth, bulk },
+  }
+  all[name] = results
+  console.log(`\n# ${results.environment.database}`)
+  if (values.part.includes('requests')) {
+    const costs = await inChild<Costs>(
+      new URL('requests/costs-child.ts', import.meta.url),
+      { name, everybody: true },
+      roomToAllocate,
+    )
+    results.costs = costs
+    results.requests = await throughputs(kind, (comparison) => {
+      printComparison(name, comparison, costs[comparison.operation] ?? {})
+    })
+  }
+  if (values.part.includes('growth')) {
+    results.growth = await growths(kind)
+    printGrowth(name, results.growth)
+  }
+  if (values.part.includes('bulk')) {
+    results.bulk = await bulkWork(kind)
+    printBulk(name, results.bulk)
+  }
+  // After each database: a run takes long.
+  await write()
+}
+
+function printComparison(
+  database: string,
+  { operation, concurrency, variants }: Comparison,
+  costs: { readonly [variant: string]: Cost },
+): void {
+  const rows = Object.entries(variants).map(([variant, { perSecond, p50Ms, p99Ms, ofPrisma, ofPeer }]) => ({
+    variant,
+    'per second': shown(perSecond),
+    'of plain Prisma': shown(ofPrisma),
+    'of better-auth': shown(ofPeer),
+    'p50 ms': p50Ms.median,
+    'p99 ms': p99Ms.median,
+    queries: costs[variant]?.queries,
+    'allocated KB': costs[variant]?.allocatedKB,
+  }))
+  printTable(`${database}: ${operation}, ${concurrency} at once`, rows)
+}
+
+function printGrowth(database: string, growths: readonly Growth[]): void {
+  const rows = growths.map(({ operation, concurrency, perSecondSmall, perSecondLarge, ofSmall }) => ({
+    operation,
+    'at once': concurrency,
+    [`of ${growth.from} rows`]: shown(perSecondSmall),
+    [`of ${growth.to} rows`]: shown(perSecondLarge),
+    ratio: shown(ofSmall),
+  }))
+  printTable(`${database}: per second in a table`, rows)
+}
+
+function printBulk(database: string, { generate, invalidate, prune }: Bulk): void {
+  const titles = {
+    [`generate ${bulk.generated}`]: generate,
+    [`invalidate ${bulk.invalidated}`]: invalidate,
+    [`prune one in ${bulk.expiredEvery} of ${bulk.pruneTable}`]: prune,
+  }
+  for (const [title, { runs, timeOfPrisma }] of Object.entries(titles)) {
+    printTable(`${database}: ${title}`, runs)
+    console.log(`Time of the library, in terms of plain Prisma: ${shown(timeOfPrisma)}`)
+  }
+}
+
+/** Adds to what other runs of the day have measured. */
+async function write(): Promise<void> {
+  const date = new Date().toISOString().slice(0, 10)
+  const folder = new URL('results/', import.meta.url)
+  const file = new URL(`${date}.json`, folder)
+  await mkdir(folder, { recursive: true })
+  const before = existsSync(file)
+    ? (JSON.parse(await readFile(file, 'utf8')) as { databases: ResultsByDatabase }).databases
+    : {}
+  const report = { date, databases: merged(before, all) }
+  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`)
+  console.log(`\nWritten to results/${date}.json`)
+  const requests = report.databases.PostgreSQL?.requests
+  if (!requests) return
+  await writeFile(new URL('requests.svg', folder), chart(requests))
+  console.log('Drawn in results/requests.svg')
+}
+
+function merged(before: ResultsByDatabase, now: ResultsByDatabase): ResultsByDatabase {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])]
+  return Object.fromEntries(names.map((name) => [name, { ...before[name], ...now[name] }]))
+}
