@@ -6,8 +6,9 @@ import { parseArgs } from 'node:util'
 import { type Bulk, bulkWork } from './bulk/bulk.js'
 import { chart } from './chart.js'
 import { type Growth, growths } from './growth/growth.js'
-import type { Cost, Costs } from './requests/costs.js'
-import { type Comparison, throughputs } from './requests/throughputs.js'
+import type { Variant } from './requests/operations.js'
+import type { Costs } from './requests/costs.js'
+import { type Comparison, type Figures, throughputs } from './requests/throughputs.js'
 import { roomToAllocate } from './support/allocations.js'
 import { inChild } from './support/child.js'
 import { kindOf, withDatabase } from './support/database.js'
@@ -52,9 +53,8 @@ for (const name of values.database) {
       roomToAllocate,
     )
     results.costs = costs
-    results.requests = await throughputs(kind, (comparison) => {
-      printComparison(name, comparison, costs[comparison.operation] ?? {})
-    })
+    results.requests = await throughputs(kind)
+    printRequests(name, results.requests, costs)
   }
   if (values.part.includes('growth')) {
     results.growth = await growths(kind)
@@ -68,22 +68,22 @@ for (const name of values.database) {
   await write()
 }
 
-function printComparison(
-  database: string,
-  { operation, concurrency, variants }: Comparison,
-  costs: { readonly [variant: string]: Cost },
-): void {
-  const rows = Object.entries(variants).map(([variant, { perSecond, p50Ms, p99Ms, ofPrisma, ofPeer }]) => ({
-    variant,
-    'per second': shown(perSecond),
-    'of plain Prisma': shown(ofPrisma),
-    'of better-auth': shown(ofPeer),
-    'p50 ms': p50Ms.median,
-    'p99 ms': p99Ms.median,
-    queries: costs[variant]?.queries,
-    'allocated KB': costs[variant]?.allocatedKB,
-  }))
-  printTable(`${database}: ${operation}, ${concurrency} at once`, rows)
+function printRequests(database: string, requests: readonly Comparison[], costs: Costs): void {
+  const rows = requests.flatMap(({ operation, concurrency, variants }) =>
+    (Object.entries(variants) as [Variant, Figures][]).map(([variant, figures]) => ({
+      operation,
+      'at once': concurrency,
+      variant,
+      'per second': shown(figures.perSecond),
+      'of plain Prisma': shown(figures.ofPrisma),
+      'of better-auth': shown(figures.ofPeer),
+      'p50 ms': figures.p50Ms.median,
+      'p99 ms': figures.p99Ms.median,
+      queries: costs[operation]?.[variant]?.queries,
+      'allocated KB': costs[operation]?.[variant]?.allocatedKB,
+    })),
+  )
+  printTable(`${database}: requests`, rows)
 }
 
 function printGrowth(database: string, growths: readonly Growth[]): void {

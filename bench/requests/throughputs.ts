@@ -26,7 +26,7 @@ export interface Comparison {
 }
 
 /** Every operation by every variant, in turns, so many at once. */
-export function throughputs(kind: DatabaseKind, onResult: (result: Comparison) => void): Promise<Comparison[]> {
+export function throughputs(kind: DatabaseKind): Promise<Comparison[]> {
   return withDatabase(kind, async (database) => {
     const contestants = {
       database,
@@ -37,9 +37,8 @@ export function throughputs(kind: DatabaseKind, onResult: (result: Comparison) =
     const results: Comparison[] = []
     for (const operation of await operations(contestants)) {
       for (const concurrency of concurrencies) {
-        const result = { operation: operation.name, concurrency, variants: await compare(operation, concurrency) }
-        results.push(result)
-        onResult(result)
+        const variants = await compare(operation, concurrency)
+        results.push({ operation: operation.name, concurrency, variants })
       }
     }
     await contestants.driver.close()

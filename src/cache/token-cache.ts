@@ -127,6 +127,7 @@ export class TokenCache<Value = unknown> {
 
   #isDead(entry: Entry<Value>, time: number): boolean {
     if (entry.sequence < this.#oldestSequence) return true
+    if (this.#tombstones.size === 0) return false
     for (const tag of entry.tags) {
       const tombstone = this.#tombstones.get(tag)
       if (!tombstone) continue

@@ -5,9 +5,19 @@ import type { TokenDelegate, TokenWhere } from './token-client.js'
 import type { TokenModel } from './token-model.js'
 import { write } from './write.js'
 
+/** Milliseconds for which a statement should hold its locks at most. */
+const bearable = 100
+
+/** As many rows as hardly take long, on any machine. */
+const firstSize = 1000
+
+/** With fewer rows, it is hardly the rows that take long. */
+const smallestSize = 500
+
 /** A write to many rows, cut into statements that each change a bounded number of them. */
 export interface Batches {
   readonly where: TokenWhere
+  /** The most rows that a statement changes; fewer where that would take long. */
   readonly batchSize: number
   readonly signal: AbortSignal | undefined
   readonly statement: (delegate: TokenDelegate, where: TokenWhere) => Promise<{ count: number }>
@@ -20,13 +30,17 @@ export async function inBatches(
   { where, batchSize, signal, statement, onBatch }: Batches,
 ): Promise<void> {
   let after: TokenWhere = {}
+  let size = Math.min(batchSize, firstSize)
   for (;;) {
     signal?.throwIfAborted()
-    const end = await endOfBatch(model, { AND: [where, after] }, batchSize)
+    const end = await endOfBatch(model, { AND: [where, after] }, size)
     const batch = end === undefined ? [after] : [after, { id: { lte: end } }]
-    const { count } = await retryConflicts(model.client, () =>
-      write(model, (delegate) => statement(delegate, { AND: [where, ...batch] })),
-    )
+    let start = 0
+    const { count } = await retryConflicts(model.client, () => {
+      start = performance.now()
+      return write(model, (delegate) => statement(delegate, { AND: [where, ...batch] }))
+    })
+    size = nextSize(size, performance.now() - start, batchSize)
     await onBatch(count)
     if (end === undefined) return
     after = { id: { gt: end } }
@@ -41,4 +55,11 @@ async function endOfBatch(model: TokenModel, where: TokenWhere, batchSize: numbe
     model.delegate.findFirst({ where, orderBy: { id: 'asc' }, skip: batchSize - 1, select: { id: true } }),
   )
   return last?.id
+}
+
+/** As many rows as take a bearable time, judging by those that have just been changed. */
+export function nextSize(size: number, milliseconds: number, batchSize: number): number {
+  const inTime = Math.floor((size * bearable) / milliseconds)
+  // Step by step: a few rows tell little of many.
+  return Math.min(batchSize, Math.max(smallestSize, Math.min(2 * size, inTime)))
 }

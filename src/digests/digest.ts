@@ -14,5 +14,10 @@ export interface Digest {
 
 /** Every form in which the token may be stored, the one that new tokens get first. */
 export function digestCandidates(digests: readonly Digest[], token: string): string[] {
-  return digests.map((digest) => digest.digest(token)).filter((candidate) => candidate !== undefined)
+  const candidates: string[] = []
+  for (const each of digests) {
+    const candidate = each.digest(token)
+    if (candidate !== undefined) candidates.push(candidate)
+  }
+  return candidates
 }

@@ -8,6 +8,16 @@ export function base62Encode(value: number, length: number): string {
   return text.padStart(length, '0')
 }
 
+/** Whether the text ends in that number, as {@link base62Encode} writes it. It makes no text: each request comes this way. */
+export function endsInBase62(text: string, value: number, length: number): boolean {
+  let rest = value
+  for (let index = text.length - 1; index >= text.length - length; index--) {
+    if (text.charCodeAt(index) !== base62Alphabet.charCodeAt(rest % 62)) return false
+    rest = Math.floor(rest / 62)
+  }
+  return rest === 0
+}
+
 /** Whether every character from `start` on is a base62 digit. */
 export function isBase62(text: string, start = 0): boolean {
   for (let index = start; index < text.length; index++) {

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 
-import { base62Encode } from './base62.js'
+import { base62Encode, endsInBase62 } from './base62.js'
 
 /** Six base62 digits hold every 32-bit number: 62^6 > 2^32. */
 export const checksumLength = 6
@@ -8,4 +8,9 @@ export const checksumLength = 6
 /** The CRC-32 of the text in base62, padded with zeros. */
 export function checksum(text: string): string {
   return base62Encode(crc32(text), checksumLength)
+}
+
+/** Whether a text ends in the checksum of what stands before it. */
+export function endsInOwnChecksum(text: string): boolean {
+  return endsInBase62(text, crc32(text.slice(0, -checksumLength)), checksumLength)
 }

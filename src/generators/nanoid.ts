@@ -1,7 +1,7 @@
 import { customAlphabet } from 'nanoid'
 
 import { base62Alphabet, isBase62 } from './base62.js'
-import { checksum, checksumLength } from './checksum.js'
+import { checksum, checksumLength, endsInOwnChecksum } from './checksum.js'
 import type { TokenGenerator } from './generator.js'
 import { requireInfo } from './require-info.js'
 
@@ -29,13 +29,12 @@ export function nanoidGenerator(): TokenGenerator {
     validateToken(token, { tokenType }) {
       if (typeof tokenType !== 'string') return false
       const entropyStart = tokenType.length + 1
-      const checksumStart = entropyStart + entropyLength
       return (
-        token.length === checksumStart + checksumLength &&
+        token.length === entropyStart + entropyLength + checksumLength &&
         token.startsWith(tokenType) &&
         token[tokenType.length] === '_' &&
         isBase62(token, entropyStart) &&
-        token.endsWith(checksum(token.slice(0, checksumStart)))
+        endsInOwnChecksum(token)
       )
     },
   }

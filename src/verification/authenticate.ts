@@ -35,11 +35,15 @@ export async function authenticate(
   const interval = nonNegativeMilliseconds('lastUsedInterval', options.lastUsedInterval ?? 60_000)
   if (!isRecognised(defaults, token)) return refused('malformed', 'This is not an API token.')
   const search = { token, candidates: digestCandidates(defaults.digests, token), projection: options }
-  const found = cachedToken(context, search) ?? (await findToken(context, search))
+  let now = defaults.clock()
+  let found = cachedToken(context, search, now)
+  if (!found) {
+    found = await findToken(context, search)
+    now = defaults.clock()
+  }
   if (!found) return refused('unknown', 'This API token does not exist.')
 
   const { row, record } = found
-  const now = defaults.clock()
   const refusal = refusalOf(row, now)
   if (refusal) {
     if (refusal.reason === 'expired') events.emit('expired', { record })

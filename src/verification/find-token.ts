@@ -15,8 +15,8 @@ export interface Search {
 }
 
 /** From the cache, where it is there: at once, since most requests of a busy app come this way. */
-export function cachedToken({ cache, options }: TokenContext, search: Search): FoundToken | undefined {
-  const found = cache?.get(cacheKey(search), options.clock().getTime())
+export function cachedToken({ cache }: TokenContext, search: Search, now: Date): FoundToken | undefined {
+  const found = cache?.get(cacheKey(search), now.getTime())
   // The app may change its record; the next request gets another one.
   return found && { row: found.row, record: { ...found.record } }
 }

@@ -1,10 +1,12 @@
 import { crc32 } from 'node:zlib'
 
-import { checksum } from '../../../src/generators/checksum.js'
+import { checksum, endsInOwnChecksum } from '../../../src/generators/checksum.js'
 import vectors from '../../vectors/checksum.json' with { type: 'json' }
 
 test.each(vectors.vectors)('the checksum of $text is $checksum', (vector) => {
   expect(checksum(vector.text)).toBe(vector.checksum)
+  expect(endsInOwnChecksum(vector.text + vector.checksum)).toBe(true)
+  expect(endsInOwnChecksum(`${vector.text}!${vector.checksum}`)).toBe(false)
 })
 
 test('pads a small checksum with zeros on the left', () => {
