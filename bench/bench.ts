@@ -24,9 +24,10 @@ const { values } = parseArgs({
 })
 
 /** What is known of one database. */
-export interface Results {
+interface Results {
   readonly environment: Awaited<ReturnType<typeof environment>>
-  readonly sizes: object
+  /** How much of it was measured, for each part. */
+  readonly sizes: { readonly [part: string]: object }
   costs?: Costs
   requests?: readonly Comparison[]
   growth?: readonly Growth[]
@@ -37,12 +38,21 @@ interface ResultsByDatabase {
   [database: string]: Partial<Results>
 }
 
+const sizes = {
+  requests: { repeats, milliseconds },
+  growth: { repeats, milliseconds, ...growth },
+  bulk: { repeats, ...bulk },
+}
+
+const unknown = values.part.find((part) => !Object.hasOwn(sizes, part))
+if (unknown !== undefined) throw new TypeError(`There is no part "${unknown}", only: ${Object.keys(sizes).join(', ')}`)
+
 const all: ResultsByDatabase = {}
 for (const name of values.database) {
   const kind = kindOf(name)
   const results: Results = {
     environment: await withDatabase(kind, environment),
-    sizes: { repeats, milliseconds, growth, bulk },
+    sizes: Object.fromEntries(values.part.map((part) => [part, sizes[part as keyof typeof sizes]])),
   }
   all[name] = results
   console.log(`\n# ${results.environment.database}`)
@@ -129,5 +139,10 @@ async function write(): Promise<void> {
 
 function merged(before: ResultsByDatabase, now: ResultsByDatabase): ResultsByDatabase {
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])]
-  return Object.fromEntries(names.map((name) => [name, { ...before[name], ...now[name] }]))
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      { ...before[name], ...now[name], sizes: { ...before[name]?.sizes, ...now[name]?.sizes } },
+    ]),
+  )
 }

@@ -64,7 +64,7 @@ async function ofEach(
     const ofOperation: { [variant: string]: number } = (figures[name] = {})
     for (const [variant, operation] of Object.entries(variants) as [Variant, Operation['variants'][Variant]][]) {
       if (!operation) continue
-      for (let call = 0; call < callsToWarmUp; call++) await operation()
+      for (let call = 0; call < callsToWarmUp; call++) operation.check?.((await operation()) as never)
       ofOperation[variant] = await measure(operation)
       await restore?.()
     }

@@ -3,15 +3,16 @@ import { createHash } from 'node:crypto'
 import type { TestDatabase } from '../../tests/support/databases.js'
 import type { Client } from '../support/database.js'
 import type { Driver } from '../support/driver.js'
+import { settle } from '../support/fill.js'
 import { nanoidGenerator, WebAPITokenRepository } from '../support/library.js'
 import type { Peer } from '../support/peer.js'
 import { plainRow } from '../support/plain-row.js'
-import { settle } from '../support/fill.js'
 import { tokenCount, userCount } from '../support/sizes.js'
+import type { Run } from '../support/throughput.js'
 
 export type Variant = 'library' | 'cached' | 'prisma' | 'driver' | 'better-auth'
 
-export type Variants = { readonly [variant in Variant]?: () => Promise<unknown> }
+export type Variants = { readonly [variant in Variant]?: Run }
 
 export interface Operation {
   readonly name: string
@@ -54,23 +55,18 @@ export async function operations(contestants: Contestants): Promise<Operation[]>
   const find = (stored: string) => prisma.webAPIToken.findUnique({ where: { token: stored } })
 
   /** Another variant for each contestant that is there. */
-  const variants = (
-    library: () => Promise<unknown>,
-    plain: () => Promise<unknown>,
-    bare: (driver: Driver) => Promise<unknown>,
-    peers: (peer: Peer) => Promise<unknown>,
-  ): Variants => ({
+  const variants = (library: Run, plain: Run, bare: (driver: Driver) => Run, peers: (peer: Peer) => Run): Variants => ({
     library,
     prisma: plain,
-    ...(driver && { driver: () => bare(driver) }),
-    ...(peer && { 'better-auth': () => peers(peer) }),
+    ...(driver && { driver: bare(driver) }),
+    ...(peer && { 'better-auth': peers(peer) }),
   })
   const rejection = (text: () => string) =>
     variants(
-      () => bad(repository.authenticate(text(), unnoted)),
+      bad(() => repository.authenticate(text(), unnoted)),
       () => find(`sha256:${createHash('sha256').update(text()).digest('hex')}`),
-      (bare) => bare.find(`sha256:${createHash('sha256').update(text()).digest('hex')}`),
-      (peers) => peers.verify(text()),
+      (bare) => () => bare.find(`sha256:${createHash('sha256').update(text()).digest('hex')}`),
+      (peers) => () => peers.verify(text()),
     )
 
   return [
@@ -78,36 +74,36 @@ export async function operations(contestants: Contestants): Promise<Operation[]>
       name: 'authenticate, many tokens',
       variants: {
         ...variants(
-          () => good(repository.authenticate(token(), unnoted)),
+          good(() => repository.authenticate(token(), unnoted)),
           () => find(digest()),
-          (bare) => bare.find(digest()),
-          (peers) => valid(peers.verify(key().key)),
+          (bare) => () => bare.find(digest()),
+          (peers) => valid(() => peers.verify(key().key)),
         ),
-        cached: () => good(cached.authenticate(cachedToken(), unnoted)),
+        cached: good(() => cached.authenticate(cachedToken(), unnoted)),
       },
     },
     {
       name: 'authenticate, one token',
       variants: {
         ...variants(
-          () => good(repository.authenticate(hot.token, unnoted)),
+          good(() => repository.authenticate(hot.token, unnoted)),
           () => find(hot.digest),
-          (bare) => bare.find(hot.digest),
-          (peers) => valid(peers.verify(hot.key)),
+          (bare) => () => bare.find(hot.digest),
+          (peers) => valid(() => peers.verify(hot.key)),
         ),
-        cached: () => good(cached.authenticate(hot.token, unnoted)),
+        cached: good(() => cached.authenticate(hot.token, unnoted)),
       },
     },
     {
       name: 'authenticate, and note the use',
       variants: variants(
-        () => good(repository.authenticate(token(), { lastUsedInterval: 0 })),
+        good(() => repository.authenticate(token(), { lastUsedInterval: 0 })),
         async () => {
           const row = await find(digest())
           if (row) await prisma.webAPIToken.updateMany({ where: { id: row.id }, data: { lastUsed: new Date() } })
         },
-        (bare) => bare.use(digest(), new Date()),
-        (peers) => valid(peers.verify(key().key)),
+        (bare) => () => bare.use(digest(), new Date()),
+        (peers) => valid(() => peers.verify(key().key)),
       ),
     },
     { name: 'reject, unknown', variants: rejection(inTurn(strangers(tokenCount))) },
@@ -127,8 +123,8 @@ export async function operations(contestants: Contestants): Promise<Operation[]>
             data: { valid: false, invalidDate: now, invalidReason: '', lastUpdated: now },
           })
         },
-        (bare) => bare.invalidate(digest(), new Date()),
-        (peers) => {
+        (bare) => () => bare.invalidate(digest(), new Date()),
+        (peers) => () => {
           const { id, userId: owner } = key()
           return peers.disable(id, owner)
         },
@@ -146,8 +142,8 @@ export async function operations(contestants: Contestants): Promise<Operation[]>
       variants: variants(
         () => repository.generateToken(userId()),
         () => prisma.webAPIToken.create({ data: plainRow(userId()) }),
-        (bare) => bare.insert([plainRow(userId())]),
-        (peers) => peers.create(peerUserId()),
+        (bare) => () => bare.insert([plainRow(userId())]),
+        (peers) => () => peers.create(peerUserId()),
       ),
     },
   ]
@@ -184,14 +180,15 @@ function inTurn<T>(items: readonly T[]): () => T {
 }
 
 /** A benchmark of refusals would be a fast one, and the other way round. */
-async function good(result: Promise<{ ok: boolean }>): Promise<void> {
-  if (!(await result).ok) throw new Error('A good token was refused')
-}
+const good = expecting(({ ok }: { ok: boolean }) => ok, 'A good token was refused')
+const bad = expecting(({ ok }: { ok: boolean }) => !ok, 'A bad token was let in')
+const valid = expecting((isValid: boolean) => isValid, 'A good key was refused')
 
-async function bad(result: Promise<{ ok: boolean }>): Promise<void> {
-  if ((await result).ok) throw new Error('A bad token was let in')
-}
-
-async function valid(result: Promise<boolean>): Promise<void> {
-  if (!(await result)) throw new Error('A good key was refused')
+function expecting<T>(isExpected: (result: T) => boolean, message: string) {
+  return (run: () => Promise<T>): Run =>
+    Object.assign(run, {
+      check(result: T) {
+        if (!isExpected(result)) throw new Error(message)
+      },
+    })
 }

@@ -6,17 +6,26 @@ export interface Throughput {
   readonly p99Ms: number
 }
 
+/** One call of an operation. */
+export interface Run {
+  (): Promise<unknown>
+  /** Throws for a result that is not the expected one; apart from the call, since to wait for both would take longer. */
+  readonly check?: (result: never) => void
+}
+
 /** Runs an operation over and over for a while, always so many at once. */
 export async function throughput(
-  operation: () => Promise<unknown>,
+  operation: Run,
   { concurrency, milliseconds }: { concurrency: number; milliseconds: number },
 ): Promise<Throughput> {
+  const { check } = operation
   const latencies: number[] = []
   const start = performance.now()
   const end = start + milliseconds
   async function worker(): Promise<void> {
     for (let before = start; before < end;) {
-      await operation()
+      const result = await operation()
+      check?.(result as never)
       // Once only: some operations take hardly longer than to ask for the time.
       const after = performance.now()
       latencies.push(after - before)

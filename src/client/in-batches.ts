@@ -5,8 +5,8 @@ import type { TokenDelegate, TokenWhere } from './token-client.js'
 import type { TokenModel } from './token-model.js'
 import { write } from './write.js'
 
-/** Milliseconds for which a statement should hold its locks at most. */
-const bearable = 100
+/** Milliseconds that a statement should take: one that takes twice as long still holds its locks for a bearable time. */
+const statementTime = 75
 
 /** As many rows as hardly take long, on any machine. */
 const firstSize = 1000
@@ -57,9 +57,9 @@ async function endOfBatch(model: TokenModel, where: TokenWhere, batchSize: numbe
   return last?.id
 }
 
-/** As many rows as take a bearable time, judging by those that have just been changed. */
+/** As many rows as should be changed in time, judging by those that have just been. */
 export function nextSize(size: number, milliseconds: number, batchSize: number): number {
-  const inTime = Math.floor((size * bearable) / milliseconds)
+  const inTime = Math.floor((size * statementTime) / milliseconds)
   // Step by step: a few rows tell little of many.
   return Math.min(batchSize, Math.max(smallestSize, Math.min(2 * size, inTime)))
 }

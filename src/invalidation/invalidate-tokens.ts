@@ -15,7 +15,7 @@ export interface InvalidateTokensOptions<User = unknown, Where = object> extends
   invalidReason?: string | null | undefined
   /**
    * The most tokens that one statement invalidates; `true`: 5,000. Above 500, there are fewer where a statement takes longer
-   * than 100 ms. Each commits by itself, unless it is in a transaction of the app's. Default: one statement, however many
+   * than 75 ms. Each commits by itself, unless it is in a transaction of the app's. Default: one statement, however many
    * tokens there are.
    */
   batchSize?: number | true | undefined

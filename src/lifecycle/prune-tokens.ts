@@ -14,7 +14,7 @@ export interface PruneTokensOptions extends BulkOptions {
   invalidatedBefore?: Date | null | undefined
   /** Tokens that were generated before this date, and not used since; not those that are retiring. */
   unusedSince?: Date | null | undefined
-  /** The most tokens that one statement deletes; above 500, fewer where that takes longer than 100 ms. Default: 5,000. */
+  /** The most tokens that one statement deletes; above 500, fewer where that takes longer than 75 ms. Default: 5,000. */
   batchSize?: number | undefined
   /** Only counts what would be deleted. Default: false. */
   dryRun?: boolean | undefined
