@@ -15,6 +15,11 @@ interface Task {
   readonly expected: number
 }
 
+interface Round {
+  /** Changes nothing: the query compiler is loaded with the first query. */
+  readonly isTrial: boolean
+}
+
 const { name, url, verb, variant, expected } = task() as Task
 const prisma = await connectTo(name, url, noted)
 const statements = noteStatements(prisma)
@@ -22,32 +27,39 @@ const tokens = new WebAPITokenRepository(prisma)
 const driver = await openDriver({ kind: kindOf(name), url })
 
 const verbs = {
-  invalidate: {
-    library: (where: object) => tokens.invalidateTokens({ where, batchSize: true }),
-    prisma(where: object) {
-      const now = new Date()
-      const data = { valid: false, invalidDate: now, invalidReason: '', lastUpdated: now }
-      return prisma.webAPIToken.updateMany({ where: { ...where, valid: true }, data })
-    },
-    driver: () => driver.invalidateAll(new Date()),
-    left: () => prisma.webAPIToken.count({ where: { valid: false } }),
+  invalidate({ isTrial }: Round) {
+    const where = isTrial ? { id: -1 } : {}
+    const now = new Date()
+    return {
+      library: () => tokens.invalidateTokens({ where, batchSize: true }),
+      prisma: () =>
+        prisma.webAPIToken.updateMany({
+          where: { ...where, valid: true },
+          data: { valid: false, invalidDate: now, invalidReason: '', lastUpdated: now },
+        }),
+      driver: () => driver.invalidateAll(now),
+    }
   },
-  prune: {
-    library: (where: object) => tokens.pruneTokens({ expiredBefore: 'id' in where ? new Date(0) : new Date() }),
-    prisma: (where: object) => prisma.webAPIToken.deleteMany({ where: { ...where, expires: { lt: new Date() } } }),
-    driver: () => driver.deleteExpired(new Date()),
-    left: () => prisma.webAPIToken.count(),
+
+  prune({ isTrial }: Round) {
+    const expiredBefore = isTrial ? new Date(0) : new Date()
+    return {
+      library: () => tokens.pruneTokens({ expiredBefore }),
+      prisma: () => prisma.webAPIToken.deleteMany({ where: { expires: { lt: expiredBefore } } }),
+      driver: () => driver.deleteExpired(expiredBefore),
+    }
   },
 }
 
-const { left } = verbs[verb]
-const before = await left()
-// Nothing yet: the query compiler is loaded with the first query.
-if (variant !== 'driver') await verbs[verb][variant]({ id: -1 })
+/** What both verbs leave fewer of. */
+const countValid = () => prisma.webAPIToken.count({ where: { valid: true } })
+
+const before = await countValid()
+if (variant !== 'driver') await verbs[verb]({ isTrial: true })[variant]()
 statements()
-const measurement = await measure(() => verbs[verb][variant]({}))
+const measurement = await measure(verbs[verb]({ isTrial: false })[variant])
 const sent = statements()
-const changed = Math.abs((await left()) - before)
+const changed = before - (await countValid())
 if (changed !== expected) throw new Error(`${changed} of ${expected} rows were changed`)
 answer({ ...measurement, ...(variant !== 'driver' && sent) })
 await prisma.$disconnect()

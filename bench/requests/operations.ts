@@ -41,15 +41,15 @@ export async function operations(contestants: Contestants): Promise<Operation[]>
   const tokens = await makeTokens(repository)
   await settle(database.prisma, provider)
   const keys = peer ? await makeKeys(peer) : []
-  const token = inTurn(tokens)
+  const token = inCircles(tokens)
   // To hash a token is the library's own expense.
-  const digest = inTurn(tokens.map((plain) => `sha256:${createHash('sha256').update(plain).digest('hex')}`))
-  const key = inTurn(keys)
-  const userId = inTurn(Array.from({ length: userCount }, (_, index) => index + 1))
-  const peerUserId = inTurn(peer?.userIds ?? [])
+  const digest = inCircles(tokens.map((plain) => `sha256:${createHash('sha256').update(plain).digest('hex')}`))
+  const key = inCircles(keys)
+  const userId = inCircles(Array.from({ length: userCount }, (_, index) => index + 1))
+  const peerUserId = inCircles(peer?.userIds ?? [])
   const hot = { token: token(), digest: digest(), key: keys[0]?.key ?? '' }
   const cachedTokens = tokens.slice(0, 1000)
-  const cachedToken = inTurn(cachedTokens)
+  const cachedToken = inCircles(cachedTokens)
   await Promise.all(cachedTokens.map((each) => cached.authenticate(each, unnoted)))
 
   const find = (stored: string) => prisma.webAPIToken.findUnique({ where: { token: stored } })
@@ -106,10 +106,10 @@ export async function operations(contestants: Contestants): Promise<Operation[]>
         (peers) => valid(() => peers.verify(key().key)),
       ),
     },
-    { name: 'reject, unknown', variants: rejection(inTurn(strangers(tokenCount))) },
+    { name: 'reject, unknown', variants: rejection(inCircles(strangers(tokenCount))) },
     {
       name: 'reject, wrong checksum',
-      variants: rejection(inTurn(tokens.map((plain) => `${plain.slice(0, -6)}000000`))),
+      variants: rejection(inCircles(tokens.map((plain) => `${plain.slice(0, -6)}000000`))),
     },
     { name: 'reject, garbage', variants: rejection(() => 'Not a token, but as long as one is: 12345') },
     {
@@ -174,7 +174,7 @@ function strangers(count: number): string[] {
   return Array.from({ length: count }, () => generator.createToken({ tokenType: 'wat' }))
 }
 
-function inTurn<T>(items: readonly T[]): () => T {
+function inCircles<T>(items: readonly T[]): () => T {
   let index = 0
   return () => items[index++ % items.length] as T
 }

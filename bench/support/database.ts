@@ -5,7 +5,7 @@ process.env.TEST_POSTGRES_URL = process.env.BENCH_POSTGRES_URL ?? 'postgresql://
 process.env.TEST_MARIADB_URL = process.env.BENCH_MARIADB_URL ?? 'mysql://root@127.0.0.1:3306/test'
 
 // The tests' databases are made there as well, and read this once.
-const { connectTo, createDatabase, databaseKinds } = await import('../../tests/support/databases.js')
+const { connectTo: connectToDatabase, createDatabase, databaseKinds } = await import('../../tests/support/databases.js')
 
 export type Client = TestClient
 
@@ -15,8 +15,12 @@ export function kindOf(name: string): DatabaseKind {
   return kind
 }
 
-/** A client on a database that {@link withDatabase} has made, in another process. */
-export { connectTo }
+/** A client on a database that {@link withDatabase} has made, in another process, with the settings that it has there. */
+export async function connectTo(name: string, url: string, options: object = {}): Promise<Client> {
+  const client = await connectToDatabase(name, url, options)
+  if (kindOf(name).provider === 'sqlite') await client.$queryRawUnsafe('PRAGMA synchronous = OFF')
+  return client
+}
 
 /** Runs `work` on a database of its own, with users but no tokens, which is removed whatever happens. */
 export async function withDatabase<T>(kind: DatabaseKind, work: (database: TestDatabase) => Promise<T>): Promise<T> {
