@@ -1,4 +1,5 @@
-import { libraryFields } from './client/token-model.js'
+import { libraryFields } from './client/token-fields.js'
+import { isPlainObject } from './known-options.js'
 
 /** Checks of what the caller passed in: each returns the value, or throws a `TypeError` that names the argument. */
 
@@ -29,39 +30,26 @@ export function dateOrNull(name: string, value: unknown): Date | null {
   return value
 }
 
-/** The app's own fields of a row; those of the library cannot be smuggled in this way. */
-export function appData(value: unknown, { allowId = false } = {}): Record<string, unknown> {
+/** The app's own fields of a row; those of the library cannot be smuggled in this way. `takesId`: where the app makes the ids. */
+export function appData(value: unknown, { takesId = false } = {}): Record<string, unknown> {
   if (value === undefined || value === null) return {}
-  if (typeof value !== 'object') throw new TypeError('data must be an object')
+  if (!isPlainObject(value)) throw new TypeError('data must be a plain object')
   for (const field of libraryFields) {
-    // An app may make the ids of its rows itself.
-    if (field === 'id' && allowId) continue
+    if (field === 'id' && takesId) continue
     if (Object.hasOwn(value, field)) throw new TypeError(`data.${field} cannot be set through data`)
   }
-  return value as Record<string, unknown>
+  return value
 }
 
-/** The app's filter; none where the key is not there. */
-export function whereOption(options: { where?: unknown }): Record<string, unknown> {
-  if (!Object.hasOwn(options, 'where')) return {}
-  rejectUndefined('where', options.where)
-  if (typeof options.where !== 'object' || options.where === null) throw new TypeError('where must be an object')
-  return { ...options.where }
+/** undefined stands for false. */
+export function flag(name: string, value: unknown): boolean {
+  if (value === undefined) return false
+  if (typeof value !== 'boolean') throw new TypeError(`${name} must be true or false`)
+  return value
 }
 
-/** In a filter of Prisma's, `undefined` silently means "any": a variable that was not set would match every row. */
-export function rejectUndefined(name: string, value: unknown): void {
-  if (value === undefined) throw new TypeError(`${name} is undefined, which Prisma would take for "no filter"`)
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
-  if (Array.isArray(value)) {
-    // Not forEach: it would skip the holes of a sparse array.
-    for (const [index, item] of value.entries()) rejectUndefined(`${name}[${index}]`, item)
-    return
-  }
-  for (const [key, item] of Object.entries(value)) {
-    if (key === 'OR' && Array.isArray(item) && item.length === 0) {
-      throw new TypeError(`${name}.OR is empty, which Prisma would take for "no filter" beside other filters`)
-    }
-    rejectUndefined(`${name}.${key}`, item)
-  }
+/** A function, where there is one. */
+export function optionalFunction<F>(name: string, value: F): F {
+  if (value !== undefined && typeof value !== 'function') throw new TypeError(`${name} must be a function`)
+  return value
 }

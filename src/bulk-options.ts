@@ -1,4 +1,5 @@
-import { positiveInteger } from './arguments.js'
+import { optionalFunction, positiveInteger } from './arguments.js'
+import type { KnownKeys } from './known-options.js'
 
 /** How much of a bulk operation is done. */
 export interface BulkProgress {
@@ -14,10 +15,12 @@ export interface BulkOptions {
   signal?: AbortSignal | undefined
 }
 
+export const bulkKeys: KnownKeys<BulkOptions> = { onProgress: true, signal: true }
+
 /** The options, and `batchSize`, checked. */
 export function bulkOptions(options: BulkOptions & { batchSize?: number | undefined }, defaultBatchSize: number) {
   const { onProgress, signal, batchSize = defaultBatchSize } = options
-  if (onProgress !== undefined && typeof onProgress !== 'function') throw new TypeError('onProgress must be a function')
+  optionalFunction('onProgress', onProgress)
   if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
     throw new TypeError('signal must be an AbortSignal')
   }

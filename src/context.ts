@@ -17,4 +17,6 @@ export interface TokenContext {
   readonly cache: TokenCache<FoundToken> | undefined
   readonly lookUps: LookUps
   readonly recentUses: RecentUses
+  /** Families of tokens that were ended because one of them was used again. */
+  readonly endedFamilies: RecentUses
 }

@@ -14,6 +14,7 @@ export type WebAPITokenErrorCode =
   | 'ERR_WEBAPI_TOKEN_INVALID_POLICY'
   | 'ERR_WEBAPI_TOKEN_MODEL_MISSING'
   | 'ERR_WEBAPI_TOKEN_FIELD_MISSING'
+  | 'ERR_WEBAPI_TOKEN_FIELD_TYPE'
   | 'ERR_WEBAPI_TOKEN_ALREADY_INSTALLED'
   | 'ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED'
 
@@ -126,6 +127,23 @@ export class WebAPITokenCredentialsError extends WebAPITokenError {
   }
 }
 
+/**
+ * A text that was given as a token matched no row, and no registered generator makes such tokens
+ * (`ERR_WEBAPI_TOKEN_MALFORMED`). Nothing was changed.
+ */
+export class WebAPITokenReferenceError extends WebAPITokenError {
+  constructor() {
+    super(
+      'ERR_WEBAPI_TOKEN_MALFORMED',
+      'The text is not a token: no registered generator makes such tokens. To name a token by the id of its row, pass { id }',
+    )
+  }
+
+  static {
+    this.prototype.name = 'WebAPITokenReferenceError'
+  }
+}
+
 /** A policy document is malformed (`ERR_WEBAPI_TOKEN_INVALID_POLICY`); nothing was written. */
 export class WebAPITokenPolicyError extends WebAPITokenError {
   /** Where in the document, such as `resources.*.allow`; '' is the document itself. */
@@ -143,7 +161,7 @@ export class WebAPITokenPolicyError extends WebAPITokenError {
 
 /**
  * The client does not have the token model (`ERR_WEBAPI_TOKEN_MODEL_MISSING`) or the model lacks a field
- * (`ERR_WEBAPI_TOKEN_FIELD_MISSING`): most often `prisma generate` has not run since the schema changed. Or it has the
+ * (`ERR_WEBAPI_TOKEN_FIELD_MISSING`), or has it with another type (`ERR_WEBAPI_TOKEN_FIELD_TYPE`): most often `prisma generate` has not run since the schema changed. Or it has the
  * extension already (`ERR_WEBAPI_TOKEN_ALREADY_INSTALLED`).
  */
 export class WebAPITokenModelError extends WebAPITokenError {

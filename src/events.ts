@@ -13,7 +13,8 @@ export type TokenReferenceHint = { readonly id: unknown } | { readonly tokenHint
 
 /** A token was changed by `updateToken`. */
 export interface UpdatedEvent {
-  readonly token: TokenReferenceHint
+  /** The id of its row. */
+  readonly id: unknown
   /** The names of the fields that were written. */
   readonly fields: readonly string[]
 }

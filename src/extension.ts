@@ -99,7 +99,7 @@ export type WebAPITokenModelMethods = {
 export function webAPITokens<const Model extends string = 'webAPIToken'>(
   options: WebAPITokenRepositoryOptions<Model> = {},
 ) {
-  const resolved = resolveOptions(options)
+  const resolved = resolveOptions(options, 'webAPITokens')
   const inherited = inheritedOf(resolved)
   const repositories = new WeakMap<object, WebAPITokenRepository<object>>()
 

@@ -27,6 +27,7 @@ export {
   WebAPITokenLimitError,
   WebAPITokenModelError,
   WebAPITokenPolicyError,
+  WebAPITokenReferenceError,
   WebAPITokenRotationError,
   WebAPITokenTransactionError,
 } from './errors.js'

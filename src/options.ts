@@ -1,9 +1,10 @@
-import { positiveInteger } from './arguments.js'
+import { optionalFunction, positiveInteger } from './arguments.js'
 import type { InvalidationBus } from './cache/invalidation-bus.js'
 import type { CacheOptions } from './cache/token-cache.js'
 import type { Digest } from './digests/digest.js'
 import { sha256Digest } from './digests/sha256.js'
 import { TokenGeneratorRegistry } from './generators/registry.js'
+import { type KnownKeys, knownOptions } from './known-options.js'
 
 /** Where the library reports what must not fail a call: `console` will do. */
 export interface Logger {
@@ -16,38 +17,40 @@ export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToke
    * The prefix of tokens, without the underscore that follows it: 1 to 32 letters, digits, `_` and `-`. Of several,
    * the first one is given to new tokens, and all are recognised. Default: `wat`.
    */
-  tokenType?: string | readonly string[]
+  tokenType?: string | readonly string[] | undefined
   /** The name of the model's delegate on the client. Default: `webAPIToken`. */
-  model?: Model
+  model?: Model | undefined
   /** The generator of new tokens. Default: the registry's `defaultId`, which is `nanoid`. */
-  defaultTokenGeneratorId?: string
+  defaultTokenGeneratorId?: string | undefined
   /** The generators that create and recognise tokens. Default: a new registry, with the built-in ones. */
-  generators?: TokenGeneratorRegistry
+  generators?: TokenGeneratorRegistry | undefined
   /** How tokens are stored: the first one writes, all of them read. Default: `[sha256Digest()]`. */
-  digests?: readonly Digest[]
+  digests?: readonly Digest[] | undefined
   /** How many tokens are tried until one is not taken, at least 1. Default: 20. */
-  maxAttempts?: number
+  maxAttempts?: number | undefined
   /**
    * How many active tokens a user may have; those that expired, were invalidated or are being replaced do not count.
    * Generating one more is a `WebAPITokenLimitError`. Calls for one user then wait for each other. Default: no limit.
    */
-  maxTokensPerUser?: number
+  maxTokensPerUser?: number | undefined
   /**
-   * Whether all tokens that came out of each other by rotation are invalidated when one of them is presented that is
-   * retired already: then somebody has a copy of it. Default: false, it is only told, by the event `reused`.
+   * When a token is presented that is retired already, somebody has a copy of it, and all of the user's tokens that came out
+   * of each other by rotation are invalidated: when it is presented to `rotateToken` (`rotation`), in a request as well
+   * (`always`), or never (false): the event `reused` tells of it in any case. One job with an old token is no thief, but ends
+   * everything with `always`. Default: `rotation`.
    */
-  invalidateFamilyOnReuse?: boolean
+  invalidateFamilyOnReuse?: 'rotation' | 'always' | false | undefined
   /** The current time. Default: the system's. */
-  clock?: () => Date
+  clock?: (() => Date) | undefined
   /**
    * Rows of good tokens that `authenticate` may answer with, for `ttl` milliseconds at most. An invalidation through this
    * repository is effective at once; one by another process after `ttl`, or as fast as `invalidationBus` is. Default: none.
    */
-  cache?: CacheOptions
+  cache?: CacheOptions | undefined
   /** Tells other processes' caches what was invalidated. Default: none. */
-  invalidationBus?: InvalidationBus
+  invalidationBus?: InvalidationBus | undefined
   /** Gets one line for what an operator should know. Default: `console`. */
-  logger?: Logger
+  logger?: Logger | undefined
 }
 
 export interface ResolvedOptions {
@@ -58,31 +61,51 @@ export interface ResolvedOptions {
   readonly digests: readonly [Digest, ...Digest[]]
   readonly maxAttempts: number
   readonly maxTokensPerUser: number | undefined
-  readonly invalidateFamilyOnReuse: boolean
+  readonly invalidateFamilyOnReuse: 'rotation' | 'always' | false
   readonly clock: () => Date
   readonly cache: CacheOptions | undefined
   readonly invalidationBus: InvalidationBus | undefined
   readonly logger: Logger
 }
 
-export function resolveOptions(options: WebAPITokenRepositoryOptions<string>): ResolvedOptions {
+const optionKeys: KnownKeys<WebAPITokenRepositoryOptions<string>> = {
+  tokenType: true,
+  model: true,
+  defaultTokenGeneratorId: true,
+  generators: true,
+  digests: true,
+  maxAttempts: true,
+  maxTokensPerUser: true,
+  invalidateFamilyOnReuse: true,
+  clock: true,
+  cache: true,
+  invalidationBus: true,
+  logger: true,
+}
+
+/** `name` is what the options were given to. */
+export function resolveOptions(
+  given: WebAPITokenRepositoryOptions<string> | undefined,
+  name = 'WebAPITokenRepository',
+): ResolvedOptions {
+  const options = knownOptions(name, given, optionKeys)
   const { tokenType = 'wat', digests = [sha256Digest()] } = options
   return Object.freeze({
     tokenTypes: resolveTokenTypes(tokenType),
-    model: options.model ?? 'webAPIToken',
+    model: modelName(options.model ?? 'webAPIToken'),
     defaultTokenGeneratorId: options.defaultTokenGeneratorId,
-    generators: options.generators ?? new TokenGeneratorRegistry(),
+    generators: resolveGenerators(options.generators ?? new TokenGeneratorRegistry()),
     digests: resolveDigests(digests),
     maxAttempts: positiveInteger('maxAttempts', options.maxAttempts ?? 20),
     maxTokensPerUser:
       options.maxTokensPerUser === undefined
         ? undefined
         : positiveInteger('maxTokensPerUser', options.maxTokensPerUser),
-    invalidateFamilyOnReuse: options.invalidateFamilyOnReuse ?? false,
-    clock: options.clock ?? (() => new Date()),
+    invalidateFamilyOnReuse: resolveFamilyEnd(options.invalidateFamilyOnReuse ?? 'rotation'),
+    clock: optionalFunction('clock', options.clock) ?? (() => new Date()),
     cache: options.cache && resolveCache(options.cache),
     invalidationBus: options.invalidationBus,
-    logger: options.logger ?? console,
+    logger: resolveLogger(options.logger ?? console),
   })
 }
 
@@ -96,6 +119,30 @@ function resolveCache({ store, ttl }: CacheOptions): CacheOptions {
   return { store, ttl }
 }
 
+function modelName(name: unknown): string {
+  if (typeof name !== 'string' || name === '') throw new TypeError('model must be the name of a delegate')
+  return name
+}
+
+function resolveGenerators(generators: TokenGeneratorRegistry): TokenGeneratorRegistry {
+  if (typeof generators?.get !== 'function' || typeof generators[Symbol.iterator] !== 'function') {
+    throw new TypeError('generators must be a TokenGeneratorRegistry')
+  }
+  return generators
+}
+
+function resolveLogger(logger: Logger): Logger {
+  if (typeof logger?.error !== 'function') throw new TypeError('logger must have the method error')
+  return logger
+}
+
+function resolveFamilyEnd(when: ResolvedOptions['invalidateFamilyOnReuse']) {
+  if (!['rotation', 'always', false].includes(when)) {
+    throw new TypeError("invalidateFamilyOnReuse must be 'rotation', 'always' or false")
+  }
+  return when
+}
+
 function resolveTokenTypes(tokenType: string | readonly string[]): readonly [string, ...string[]] {
   const [first, ...others] = typeof tokenType === 'string' ? [tokenType] : tokenType
   if (first === undefined) throw new TypeError('tokenType must not be an empty list')
@@ -107,8 +154,18 @@ function resolveTokenTypes(tokenType: string | readonly string[]): readonly [str
   return [first, ...others]
 }
 
-function resolveDigests([first, ...others]: readonly Digest[]): readonly [Digest, ...Digest[]] {
+function resolveDigests(digests: readonly Digest[]): readonly [Digest, ...Digest[]] {
+  if (!Array.isArray(digests)) throw new TypeError('digests must be a list')
+  const [first, ...others] = digests as readonly Digest[]
   if (!first) throw new TypeError('digests must not be an empty list')
+  const ids = new Set<string>()
+  for (const digest of [first, ...others]) {
+    if (typeof digest?.id !== 'string' || typeof digest.digest !== 'function') {
+      throw new TypeError('digests must be a list of digests, such as sha256Digest()')
+    }
+    if (ids.has(digest.id)) throw new TypeError(`digests: "${digest.id}" is there twice: two keys need two key ids`)
+    ids.add(digest.id)
+  }
   if (!first.writable) throw new TypeError(`digests: "${first.id}" only reads and cannot be the first`)
   return [first, ...others]
 }

@@ -61,6 +61,9 @@ export function inheritedOf(options: ResolvedOptions): Inherited {
   return { options, emitter, cache, invalidations: new Invalidations({ cache, bus, clock, events: emitter }) }
 }
 
+/** @internal What the stages work with; undefined for what is no repository. */
+export let contextOf: (repository: object) => TokenContext | undefined
+
 type Verbs<Client, Model extends string> = WebAPITokenVerbs<TokenDelegateOf<Client, Model>>
 
 type Arguments<Client, Model extends string, Verb extends keyof Verbs<Client, Model>> = Parameters<
@@ -94,6 +97,10 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
   readonly #inherited: Inherited
   readonly #context: TokenContext
 
+  static {
+    contextOf = (repository) => (#context in repository ? repository.#context : undefined)
+  }
+
   /**
    * @param client - The app's client, plain or extended; one inside a transaction will do too.
    * @throws TypeError for an invalid option; `WebAPITokenModelError` when the client lacks the model or one of its fields.
@@ -120,27 +127,30 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
       cache: isInTransaction ? undefined : inherited.cache,
       lookUps: new LookUps(model),
       recentUses: new RecentUses(),
+      endedFamilies: new RecentUses(),
     }
   }
 
   generateToken(...[user, options]: Arguments<Client, Model, 'generateToken'>) {
-    return generateToken(this.#context, user, options ?? {}) as Result<Client, Model, 'generateToken'>
+    return generateToken(this.#context, user, options) as Result<Client, Model, 'generateToken'>
   }
 
-  invalidateToken(...[token, options = {}]: Arguments<Client, Model, 'invalidateToken'>) {
+  invalidateToken(...[token, options]: Arguments<Client, Model, 'invalidateToken'>) {
     return invalidateToken(this.#context, token, options)
   }
 
-  invalidateTokens(...[options = {}]: Arguments<Client, Model, 'invalidateTokens'>) {
-    return invalidateTokens(this.#context, options)
+  async invalidateTokens(...args: Arguments<Client, Model, 'invalidateTokens'>) {
+    // A variable that was not set must not stand for "all tokens there are".
+    if (args.length > 0 && args[0] === undefined) throw new TypeError('invalidateTokens: the options are undefined')
+    return invalidateTokens(this.#context, args[0])
   }
 
   generateTokens(...[users, options]: Arguments<Client, Model, 'generateTokens'>) {
-    return generateTokens(this.#context, users, options ?? {}) as Result<Client, Model, 'generateTokens'>
+    return generateTokens(this.#context, users, options) as Result<Client, Model, 'generateTokens'>
   }
 
   rotateToken(...[token, options]: Arguments<Client, Model, 'rotateToken'>) {
-    return rotateToken(this.#context, token, (options ?? {}) as object) as Result<Client, Model, 'rotateToken'>
+    return rotateToken(this.#context, token, options as object | undefined) as Result<Client, Model, 'rotateToken'>
   }
 
   pruneTokens(...[options]: Arguments<Client, Model, 'pruneTokens'>) {
@@ -151,7 +161,7 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
     const Select extends TokenSelect<TokenDelegateOf<Client, Model>> = undefined,
     const Include extends TokenInclude<TokenDelegateOf<Client, Model>> = undefined,
   >(options?: ListTokensOptions<User<Client, Model>, Where<Client, Model>, Select, Include>) {
-    return listTokens(this.#context, (options ?? {}) as object) as Promise<
+    return listTokens(this.#context, options as ListTokensOptions | undefined) as Promise<
       TokenPage<ProjectedRecord<TokenDelegateOf<Client, Model>, Select, Include>>
     >
   }
@@ -268,6 +278,6 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
 }
 
 /** The stages know rows; what the app's types make of them is checked at the door. */
-function untyped(options: object = {}): AuthenticateOptions {
+function untyped(options: object | undefined): AuthenticateOptions | undefined {
   return options
 }

@@ -1,16 +1,33 @@
 import { anyOf } from './client/any-of.js'
+import { checkedIdOf } from './client/id.js'
+import type { TokenModel } from './client/token-model.js'
 import { digestCandidates } from './digests/digest.js'
+import { WebAPITokenReferenceError } from './errors.js'
 import type { TokenReferenceHint } from './events.js'
 import { tokenHint } from './generators/token-hint.js'
 import type { ResolvedOptions } from './options.js'
+import { isRecognised } from './recognise-token.js'
 
 /** A token, either itself or by the id of its row. */
 export type TokenReference<Id = unknown> = string | { readonly id: Id }
 
+interface Repository {
+  readonly model: TokenModel
+  readonly options: ResolvedOptions
+}
+
 /** The filter that finds the row. */
-export function referenceWhere(reference: TokenReference, { digests }: ResolvedOptions): Record<string, unknown> {
-  if (typeof reference === 'string') return { token: anyOf(digestCandidates(digests, reference)) }
-  return { id: idOf('token', reference) }
+export function referenceWhere(reference: TokenReference, { model, options }: Repository): Record<string, unknown> {
+  if (typeof reference === 'string') return { token: anyOf(digestCandidates(options.digests, reference)) }
+  return { id: checkedIdOf('token', reference, model.idType) }
+}
+
+/**
+ * Throws for a text that matched no row and that no generator makes: most likely an id, whose token would stay valid
+ * without anybody knowing. Not earlier, so that tokens of a generator that is no longer registered can be named.
+ */
+export function assertCouldBeToken(reference: TokenReference, options: ResolvedOptions): void {
+  if (typeof reference === 'string' && !isRecognised(options, reference)) throw new WebAPITokenReferenceError()
 }
 
 /** What an event may tell of the reference. */
@@ -24,15 +41,4 @@ export function tokenTypeOf(token: string, { tokenTypes }: Pick<ResolvedOptions,
   const matching = tokenTypes.filter((type) => token.startsWith(`${type}_`))
   // A type may be the beginning of another one.
   return matching.sort((a, b) => b.length - a.length)[0] ?? tokenTypes[0]
-}
-
-/** The id in an object that has one; `argument` names the object in the error. */
-export function idOf(argument: string, value: unknown): unknown {
-  const id = (value as { id?: unknown } | null | undefined)?.id
-  if (!isId(id)) throw new TypeError(`${argument} must have an id: a string, a number or a bigint`)
-  return id
-}
-
-export function isId(value: unknown): value is string | number | bigint {
-  return typeof value === 'string' || typeof value === 'bigint' || (typeof value === 'number' && !Number.isNaN(value))
 }

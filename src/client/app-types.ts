@@ -1,6 +1,6 @@
 import type { Prisma } from '@prisma/client/extension'
 
-import type { libraryFields, tokenFields } from './token-model.js'
+import type { fieldTypes, libraryFields, NullableField, TokenField } from './token-fields.js'
 
 /** The fields that the library fills in; all others are the app's. */
 type LibraryField = (typeof libraryFields)[number]
@@ -60,11 +60,29 @@ export type ProjectedRecord<Delegate, Select, Include> = Select extends object
 /** The client inside the app's transaction. */
 export type TransactionClient<Client> = Omit<Client, '$connect' | '$disconnect' | '$on' | '$use' | '$extends'>
 
-type MissingField<Delegate> = Exclude<(typeof tokenFields)[number], keyof Scalars<Delegate>>
+/** The types of TypeScript by those of Prisma. The others are the app's to choose. */
+interface ScalarTypes {
+  String: string
+  DateTime: Date
+  Boolean: boolean
+}
+
+type ExpectedType<Field extends TokenField> =
+  | ((typeof fieldTypes)[Field] extends keyof ScalarTypes ? ScalarTypes[(typeof fieldTypes)[Field]] : never)
+  | (Field extends NullableField ? null : never)
+
+/** The fields that a model lacks, or has with a type that does not take what the library writes. */
+type UnfitField<Delegate> = {
+  [Field in TokenField]: Field extends keyof Scalars<Delegate>
+    ? [ExpectedType<Field>] extends [Scalars<Delegate>[Field]]
+      ? never
+      : Field
+    : Field
+}[TokenField]
 
 /** Resolves to `unknown` for a client that has the model with all its fields, else to what is missing. */
 export type RequiresTokenModel<Client, Model extends string> = Model extends keyof Client
-  ? [MissingField<Client[Model]>] extends [never]
+  ? [UnfitField<Client[Model]>] extends [never]
     ? unknown
-    : { readonly [K in Model]: { readonly fields: { readonly [F in MissingField<Client[Model]>]: never } } }
+    : { readonly [K in Model]: { readonly fields: { readonly [F in UnfitField<Client[Model]>]: never } } }
   : { readonly [K in Model]: object }

@@ -18,8 +18,8 @@ export function sharesOneConnection(client: TokenClient): boolean {
   return client._engineConfig?.adapter?.adapterName === '@prisma/adapter-better-sqlite3'
 }
 
-/** MySQL and MariaDB do not tell what they have inserted. */
-export function returnsInsertedRows(client: TokenClient): boolean {
+/** MySQL and MariaDB do not return the rows that a statement has written. */
+export function returnsRows(client: TokenClient): boolean {
   return client._activeProvider !== 'mysql'
 }
 

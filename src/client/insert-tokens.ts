@@ -3,7 +3,7 @@ import {
   abortsTransactionOnError,
   isTransactionClient,
   maxValuesAStatement,
-  returnsInsertedRows,
+  returnsRows,
   sharesOneConnection,
 } from './dialect.js'
 import type { TokenData, TokenRow } from './token-client.js'
@@ -50,7 +50,7 @@ async function insertAllOrNone(model: TokenModel, rows: readonly NewRow[]): Prom
 async function insertAll(model: TokenModel, data: NewRow[]): Promise<TokenRow[]> {
   const { client } = model
   if (isTransactionClient(client)) return apart(client, () => insertAndReturn(model, data))
-  if (!returnsInsertedRows(client)) return runInTransaction(client, (tx) => insertAndReturn(modelOn(tx, model), data))
+  if (!returnsRows(client)) return runInTransaction(client, (tx) => insertAndReturn(modelOn(tx, model), data))
   if (!sharesOneConnection(client)) return insertAndReturn(model, data)
   // As `write` does it: committed after a failure too, for the sake of the app's writes that have slipped in. Many rows
   // are several statements, which only a savepoint undoes together.
@@ -62,7 +62,7 @@ async function insertAll(model: TokenModel, data: NewRow[]): Promise<TokenRow[]>
 }
 
 async function insertAndReturn({ client, delegate }: TokenModel, data: NewRow[]): Promise<TokenRow[]> {
-  if (returnsInsertedRows(client)) return delegate.createManyAndReturn({ data, omit })
+  if (returnsRows(client)) return delegate.createManyAndReturn({ data, omit })
   await delegate.createMany({ data })
   return delegate.findMany({ where: { token: { in: data.map(({ token }) => token) } }, omit })
 }

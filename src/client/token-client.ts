@@ -30,6 +30,11 @@ export interface TokenDelegate {
   findFirst(args: FindArgs): Promise<TokenRow | null>
   count(args: { where: TokenWhere }): Promise<number>
   updateMany(args: { where: TokenWhere; data: TokenData }): Promise<{ count: number }>
+  updateManyAndReturn(args: {
+    where: TokenWhere
+    data: TokenData
+    select: Record<string, boolean>
+  }): Promise<TokenRow[]>
   deleteMany(args: { where: TokenWhere }): Promise<{ count: number }>
 }
 
@@ -51,7 +56,7 @@ export interface TokenClient {
   $executeRawUnsafe(sql: string, ...values: unknown[]): Promise<number>
   $queryRawUnsafe(sql: string, ...values: unknown[]): Promise<unknown>
   readonly _activeProvider?: string
-  readonly _engineConfig?: { readonly adapter?: { readonly adapterName?: string } }
+  readonly _engineConfig?: { readonly adapter?: { readonly adapterName?: string }; readonly inlineSchema?: string }
   readonly _runtimeDataModel?: { readonly models: Readonly<Record<string, RuntimeModel>> }
 }
 

@@ -1,5 +1,4 @@
 import type { TokenModel } from './token-model.js'
-import { userKey } from './user-key.js'
 
 /**
  * Makes everybody else wait who locks the tokens of one of these users, until the transaction ends. There may be no row to
@@ -16,7 +15,7 @@ export async function lockTokensOf(model: TokenModel, userIds: readonly unknown[
     const sql = `SELECT ${id} FROM \`${userTable.name}\` WHERE ${id} IN (${places}) ORDER BY ${id} FOR UPDATE`
     await client.$queryRawUnsafe(sql, ...userIds)
   } else {
-    const names = userIds.map((id) => `webapi_token:${table}:${userKey(id)}`)
+    const names = userIds.map((id) => `webapi_token:${table}:${String(id)}`)
     // In one order, so that two calls with the same users do not wait for each other.
     const keys = `SELECT DISTINCT hashtextextended(name, 0) AS key FROM json_array_elements_text($1::json) AS name ORDER BY 1`
     const sql = `SELECT count(pg_advisory_xact_lock(key)) FROM (${keys}) AS keys`

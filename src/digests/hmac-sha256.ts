@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 
+import { knownOptions } from '../known-options.js'
 import type { Digest } from './digest.js'
 
 /** The options of {@link hmacSha256Digest}. */
@@ -20,15 +21,18 @@ export interface HmacSha256DigestOptions {
  * ```
  * @throws TypeError for a key id of another form, or a key that is too short.
  */
-export function hmacSha256Digest({ keyId, key }: HmacSha256DigestOptions): Digest {
+export function hmacSha256Digest(options: HmacSha256DigestOptions): Digest {
+  const { keyId, key } = knownOptions('hmacSha256Digest', options, { keyId: true, key: true })
   if (typeof keyId !== 'string' || !/^[a-z0-9._-]{1,64}$/.test(keyId)) {
     throw new TypeError('keyId must be 1 to 64 characters of a-z, 0-9, ".", "_" and "-"')
   }
   if (typeof key !== 'string' && !(key instanceof Uint8Array)) throw new TypeError('key must be a string or bytes')
-  const bytes = Buffer.from(key)
+  // Not a Buffer: Node takes short ones from a pool that other code of the process can read.
+  const bytes = typeof key === 'string' ? new TextEncoder().encode(key) : new Uint8Array(key)
   if (bytes.length < 32) throw new TypeError('key must have at least 32 bytes')
-  // A KeyObject, unlike a buffer, prints nothing of the key.
+  // A KeyObject, unlike bytes, prints nothing of the key.
   const secretKey = createSecretKey(bytes)
+  bytes.fill(0)
   const id = `hmac-sha256:${keyId}`
   return {
     id,

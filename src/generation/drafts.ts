@@ -25,13 +25,13 @@ export interface Drafts {
 
 /** How the tokens of one call are made: the generator, and how often it may be asked for each. */
 export function draftsFor(
-  { options: defaults }: TokenContext,
+  { model, options: defaults }: TokenContext,
   options: Pick<GenerateTokenOptions, 'maxAttempts' | 'tokenGeneratorId' | 'tokenInfo'>,
 ): (argument: string, user: unknown) => Drafts {
   const maxAttempts = positiveInteger('maxAttempts', options.maxAttempts ?? defaults.maxAttempts)
   const generator = selectGenerator(defaults, options.tokenGeneratorId)
   return (argument, user) => {
-    const userId = userIdOf(argument, user)
+    const userId = userIdOf(argument, user, model.userIdType)
     const info: TokenInfo = tokenInfo(defaults, user, options.tokenInfo)
     let attempt = 0
     return {

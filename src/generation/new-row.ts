@@ -1,18 +1,25 @@
 import { appData, dateOrNull, text } from '../arguments.js'
 import type { TokenData } from '../client/token-client.js'
+import type { TokenModel } from '../client/token-model.js'
 import type { ResolvedOptions } from '../options.js'
 import { validatePolicy } from '../policy/validate-policy.js'
-import type { GenerateTokenOptions } from './options.js'
+import type { NewTokenOptions } from './options.js'
 
-export type NewRowOptions = GenerateTokenOptions & { data?: unknown; extraData?: unknown }
+interface Repository {
+  readonly model: TokenModel
+  readonly options: ResolvedOptions
+}
 
 /** Everything that does not change from attempt to attempt. No column is left to a default of the database's. */
-export function newRow({ clock }: ResolvedOptions, options: NewRowOptions): TokenData {
+export function newRow(
+  { options: { clock }, model: { databaseMakesIds } }: Repository,
+  options: NewTokenOptions,
+): TokenData {
   const now = clock()
   const policy = options.policy ?? {}
   validatePolicy(policy)
   return {
-    ...appData(options.data, { allowId: true }),
+    ...appData(options.data, { takesId: !databaseMakesIds }),
     note: text('note', options.note),
     policy,
     expires: dateOrNull('expires', options.expires),

@@ -1,4 +1,5 @@
 import type { TokenInfo } from '../generators/generator.js'
+import { isPlainObject } from '../known-options.js'
 import type { ResolvedOptions } from '../options.js'
 
 /** What the generator is told, but for the attempt. What the caller adds comes last; none of it is changed. */
@@ -7,6 +8,7 @@ export function tokenInfo(
   user: unknown,
   extra: Readonly<Record<string, unknown>> | undefined,
 ): TokenInfo {
+  if (extra !== undefined && !isPlainObject(extra)) throw new TypeError('tokenInfo must be a plain object')
   const owner = typeof user === 'object' ? user : { id: user }
   const info = { tokenType: tokenTypes[0], user: owner, ...extra } as TokenInfo
   if (info.tokenType != null && !tokenTypes.includes(info.tokenType)) {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 
+import { text } from '../arguments.js'
+import { knownOptions } from '../known-options.js'
 import type { TokenGenerator } from './generator.js'
 import { missingInfo, requireInfo } from './require-info.js'
 
@@ -7,7 +9,7 @@ const id = 'legacy_sha1'
 
 /** The options of {@link legacySha1Generator}. */
 export interface LegacySha1GeneratorOptions {
-  /** Djblets' `settings.SECRET_KEY`. Without it tokens are recognised, and creating one is an error. */
+  /** Djblets' `settings.SECRET_KEY`. Without it no token is recognised, and creating one is an error. */
   secretKey?: string | undefined
   /** The time that goes into a new token. Default: the system's. */
   clock?: (() => Date) | undefined
@@ -17,21 +19,27 @@ export interface LegacySha1GeneratorOptions {
  * Djblets' oldest generator, for tables that still hold its tokens: 40 hex digits, the SHA-1 over the secret key, the
  * user's id and password hash, the number of the attempt and the time. Deprecated.
  *
+ * Any 40 hex digits may be such a token, so that each costs a query: a registry recognises them only once the app has
+ * registered this generator with its secret key.
+ *
  * @example
  * ```ts
  * registry.register(legacySha1Generator({ secretKey: process.env.SECRET_KEY }))
  * ```
  * @see https://github.com/djblets/djblets/blob/release-5.x/djblets/secrets/token_generators/legacy_sha1.py
  */
-export function legacySha1Generator({
-  secretKey,
-  clock = () => new Date(),
-}: LegacySha1GeneratorOptions = {}): TokenGenerator {
+export function legacySha1Generator(options?: LegacySha1GeneratorOptions): TokenGenerator {
+  const { secretKey, clock = () => new Date() } = knownOptions('legacySha1Generator', options, {
+    secretKey: true,
+    clock: true,
+  })
+  if (text('secretKey', secretKey) === '' && secretKey !== undefined) throw new TypeError('secretKey must not be empty')
   return {
     id,
     deprecated: true,
     createToken(info) {
-      if (!secretKey) throw new TypeError(`The token generator "${id}" needs the option secretKey to create a token`)
+      if (secretKey === undefined)
+        throw new TypeError(`The token generator "${id}" needs the option secretKey to create a token`)
       const user = requireInfo(id, info, 'user')
       const attempt = requireInfo(id, info, 'attempt')
       if (typeof user.password !== 'string') throw missingInfo(id, 'user.password')
@@ -40,7 +48,7 @@ export function legacySha1Generator({
         .digest('hex')
     },
     validateToken(token) {
-      return token.length === 40 && /^[0-9A-Fa-f]+$/.test(token)
+      return secretKey !== undefined && token.length === 40 && /^[0-9A-Fa-f]+$/.test(token)
     },
   }
 }

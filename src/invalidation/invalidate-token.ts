@@ -1,7 +1,8 @@
 import { text } from '../arguments.js'
 import { referenceTags } from '../cache/tags.js'
 import type { TokenContext } from '../context.js'
-import { referenceHint, referenceWhere, type TokenReference } from '../token-reference.js'
+import { knownOptions } from '../known-options.js'
+import { assertCouldBeToken, referenceHint, referenceWhere, type TokenReference } from '../token-reference.js'
 import { invalidateWhere } from './invalidate-where.js'
 
 /** The options of `invalidateToken`. */
@@ -13,12 +14,15 @@ export interface InvalidateTokenOptions {
 export async function invalidateToken(
   context: TokenContext,
   token: TokenReference,
-  options: InvalidateTokenOptions,
+  options: InvalidateTokenOptions | undefined,
 ): Promise<{ count: number }> {
-  return invalidateWhere(context, {
-    where: referenceWhere(token, context.options),
-    invalidReason: text('invalidReason', options.invalidReason),
+  const { invalidReason } = knownOptions('invalidateToken', options, { invalidReason: true })
+  const result = await invalidateWhere(context, {
+    where: referenceWhere(token, context),
+    invalidReason: text('invalidReason', invalidReason),
     filter: referenceHint(token, context.options),
     tags: referenceTags(context.options, token),
   })
+  if (result.count === 0) assertCouldBeToken(token, context.options)
+  return result
 }

@@ -1,7 +1,10 @@
-import { rejectUndefined, text, whereOption } from '../arguments.js'
-import { bulkOptions, type BulkOptions } from '../bulk-options.js'
+import { text } from '../arguments.js'
+import { bulkKeys, bulkOptions, type BulkOptions } from '../bulk-options.js'
 import { userTags } from '../cache/tags.js'
+import type { IdType } from '../client/id.js'
+import { whereOption } from '../client/where-argument.js'
 import type { TokenContext } from '../context.js'
+import { knownOptions } from '../known-options.js'
 import { userIdOf } from '../user-reference.js'
 import { type Invalidation, invalidateInBatches, invalidateWhere } from './invalidate-where.js'
 
@@ -28,15 +31,20 @@ const usersAtOnce = 500
 
 export async function invalidateTokens(
   context: TokenContext,
-  options: InvalidateTokensOptions,
+  given: InvalidateTokensOptions | undefined,
 ): Promise<{ count: number }> {
-  const { users } = options
-  if (Object.hasOwn(options, 'users')) rejectUndefined('users', users)
-  const where = whereOption(options)
+  const options = knownOptions('invalidateTokens', given, {
+    users: true,
+    where: true,
+    invalidReason: true,
+    batchSize: true,
+    ...bulkKeys,
+  })
+  const where = whereOption(context.model, options)
   const invalidReason = text('invalidReason', options.invalidReason)
   const batchSize = options.batchSize === true ? defaultBatchSize : options.batchSize
   const bulk = bulkOptions({ ...options, batchSize }, defaultBatchSize)
-  const userIds = users === undefined || users === null ? undefined : userIdsOf(users)
+  const userIds = userIdsOf(options, context.model.userIdType)
   const ofUsers = (ids: readonly unknown[] | undefined): Invalidation => ({
     where: ids ? { AND: [where, { userId: { in: ids } }] } : where,
     invalidReason,
@@ -64,10 +72,13 @@ function* slicesOf(userIds: readonly unknown[] | undefined): Generator<readonly 
   else for (let start = 0; start < userIds.length; start += usersAtOnce) yield userIds.slice(start, start + usersAtOnce)
 }
 
-function userIdsOf(users: Iterable<unknown>): unknown[] {
+/** Undefined for everybody. */
+function userIdsOf(options: InvalidateTokensOptions, type: IdType | undefined): unknown[] | undefined {
+  const { users } = options
+  if (users === null || !Object.hasOwn(options, 'users')) return undefined
   // A string is iterable too: each of its characters would pass for a user id.
   if (typeof users !== 'object' || typeof users[Symbol.iterator] !== 'function') {
-    throw new TypeError('users must be a list of ids or of objects with an id')
+    throw new TypeError('users must be a list of ids or of objects with an id; null stands for everybody')
   }
-  return Array.from(users, (user, index) => userIdOf(`users[${index}]`, user))
+  return Array.from(users, (user, index) => userIdOf(`users[${index}]`, user, type))
 }

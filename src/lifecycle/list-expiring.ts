@@ -5,7 +5,8 @@ import type { TokenRow, TokenWhere } from '../client/token-client.js'
 import { unchangedSince } from '../client/unchanged-since.js'
 import { write } from '../client/write.js'
 import type { TokenContext } from '../context.js'
-import { filterOf, type ListedToken, type ListOptions } from './list-tokens.js'
+import { knownOptions } from '../known-options.js'
+import { filterOf, type ListedToken, listKeys, type ListOptions } from './list-tokens.js'
 import { statusColumns } from './status.js'
 
 /** The options of `listExpiring`. */
@@ -21,15 +22,16 @@ export interface ListExpiringOptions<
 
 export async function listExpiring(
   context: TokenContext,
-  options: ListExpiringOptions,
+  given: ListExpiringOptions,
 ): Promise<ListedToken<TokenRow>[]> {
+  const options = knownOptions('listExpiring', given, { ...listKeys, within: true })
   const now = context.options.clock()
   const end = new Date(now.getTime() + nonNegativeMilliseconds('within', options.within))
   if (Number.isNaN(end.getTime())) throw new TypeError('within must end at a date that can be written')
   const take = positiveInteger('take', options.take ?? 100)
   // A token with a successor needs no reminder.
   const due = { valid: true, successorId: null, expiryNotified: null, expires: { gt: now, lte: end } }
-  const where = { AND: [due, ...filterOf(options)] }
+  const where = { AND: [due, ...filterOf(context.model, options)] }
   const rows = await context.model.delegate.findMany({
     where,
     orderBy: [{ expires: 'asc' }, { id: 'asc' }],

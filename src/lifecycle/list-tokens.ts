@@ -1,7 +1,10 @@
-import { positiveInteger, rejectUndefined, whereOption } from '../arguments.js'
+import { positiveInteger } from '../arguments.js'
 import { type Projection, projected, projectionArgs } from '../client/projection.js'
 import type { TokenRow, TokenWhere } from '../client/token-client.js'
+import type { TokenModel } from '../client/token-model.js'
+import { whereOption } from '../client/where-argument.js'
 import type { TokenContext } from '../context.js'
+import { type KnownKeys, knownOptions } from '../known-options.js'
 import { userIdOf } from '../user-reference.js'
 import { cursorAfter, cursorWhere, type TokenOrder } from './cursor.js'
 import { statusColumns, statusOf, statusWhere, type TokenStatus } from './status.js'
@@ -13,8 +16,8 @@ export interface ListOptions<
   Select = Projection['select'],
   Include = Projection['include'],
 > {
-  /** Whose tokens. Default: everybody's. */
-  user?: User | null
+  /** Whose tokens. Default: everybody's. Where the key is there, it names a user: null and undefined are refused. */
+  user?: User
   /** Which tokens, as in the app's own queries. Default: all of them. */
   where?: Where
   /** The columns and relations in `record`, as in Prisma's queries. Default: every column, no relation. */
@@ -40,6 +43,8 @@ export interface ListTokensOptions<
   cursor?: string | null | undefined
 }
 
+export const listKeys: KnownKeys<ListOptions> = { user: true, where: true, select: true, include: true, take: true }
+
 /** A token in a list. */
 export interface ListedToken<Record> {
   /** The app's row, without its digest. */
@@ -56,13 +61,14 @@ export interface TokenPage<Record> {
 
 export async function listTokens(
   { model, options: defaults }: TokenContext,
-  options: ListTokensOptions,
+  given: ListTokensOptions | undefined,
 ): Promise<TokenPage<TokenRow>> {
+  const options = knownOptions('listTokens', given, { ...listKeys, status: true, orderBy: true, cursor: true })
   const now = defaults.clock()
   const take = positiveInteger('take', options.take ?? 100)
   const orderBy = options.orderBy ?? { timeAdded: 'desc' }
   const { where: after, order } = cursorWhere(orderBy, options.cursor ?? undefined, model.idType)
-  const where = { AND: [...filterOf(options), statusFilter(options.status, now), after] }
+  const where = { AND: [...filterOf(model, options), statusFilter(options.status, now), after] }
   // One more than asked for tells whether there is another page.
   const args = projectionArgs(options, { ...statusColumns, id: true, timeAdded: true })
   const rows = await model.delegate.findMany({ where, orderBy: order, take: take + 1, ...args })
@@ -75,10 +81,12 @@ export async function listTokens(
 }
 
 /** What the options `user` and `where` mean. */
-export function filterOf(options: ListOptions): TokenWhere[] {
-  const { user } = options
-  if (Object.hasOwn(options, 'user')) rejectUndefined('user', user)
-  return [whereOption(options), ...(user === undefined || user === null ? [] : [{ userId: userIdOf('user', user) }])]
+export function filterOf(model: TokenModel, options: ListOptions): TokenWhere[] {
+  const where = whereOption(model, options)
+  // null is what a query answers for a user who is not there: it must not list everybody's.
+  return Object.hasOwn(options, 'user')
+    ? [where, { userId: userIdOf('user', options.user, model.userIdType) }]
+    : [where]
 }
 
 function statusFilter(status: ListTokensOptions['status'], now: Date): TokenWhere {

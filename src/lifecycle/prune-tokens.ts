@@ -1,9 +1,10 @@
-import { dateOrNull } from '../arguments.js'
-import { bulkOptions, type BulkOptions } from '../bulk-options.js'
+import { dateOrNull, flag } from '../arguments.js'
+import { bulkKeys, bulkOptions, type BulkOptions } from '../bulk-options.js'
 import { inBatches } from '../client/in-batches.js'
 import type { TokenWhere } from '../client/token-client.js'
 import { everything } from '../cache/token-cache.js'
 import type { TokenContext } from '../context.js'
+import { knownOptions } from '../known-options.js'
 import { statusWhere } from './status.js'
 
 /** The options of `pruneTokens`: a token that any of the three dates is about is deleted. At least one is required. */
@@ -20,12 +21,21 @@ export interface PruneTokensOptions extends BulkOptions {
   dryRun?: boolean | undefined
 }
 
-export async function pruneTokens(context: TokenContext, options: PruneTokensOptions): Promise<{ count: number }> {
+export async function pruneTokens(context: TokenContext, given: PruneTokensOptions): Promise<{ count: number }> {
+  const options = knownOptions('pruneTokens', given, {
+    expiredBefore: true,
+    invalidatedBefore: true,
+    unusedSince: true,
+    batchSize: true,
+    dryRun: true,
+    ...bulkKeys,
+  })
   const { model, invalidations } = context
   const bulk = bulkOptions(options, 5000)
+  const isDryRun = flag('dryRun', options.dryRun)
   const where = pruneWhere(options, context.options.clock())
   bulk.signal?.throwIfAborted()
-  if (options.dryRun) return { count: await model.delegate.count({ where }) }
+  if (isDryRun) return { count: await model.delegate.count({ where }) }
 
   let count = 0
   await inBatches(model, {

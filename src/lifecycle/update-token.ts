@@ -1,10 +1,13 @@
 import { appData, dateOrNull, text } from '../arguments.js'
 import { referenceTags } from '../cache/tags.js'
-import { write } from '../client/write.js'
+import type { TokenData } from '../client/token-client.js'
+import { updateReturningId } from '../client/update-returning-id.js'
 import type { TokenContext } from '../context.js'
+import { knownOptions } from '../known-options.js'
 import type { TokenPolicy } from '../policy/policy.js'
 import { validatePolicy } from '../policy/validate-policy.js'
-import { referenceHint, referenceWhere, type TokenReference } from '../token-reference.js'
+import { assertCouldBeToken, referenceWhere, type TokenReference } from '../token-reference.js'
+import { updateExpiry } from './update-expiry.js'
 
 /** What `updateToken` can change, but for the app's own fields. A key that is left out changes nothing. */
 export interface UpdateTokenOptions {
@@ -12,15 +15,45 @@ export interface UpdateTokenOptions {
   note?: string | null | undefined
   /** What the token may do; null stands for `{}`, everything. */
   policy?: TokenPolicy | null | undefined
-  /** From when on the token is refused; null: never. A token that is invalid stays invalid. */
+  /**
+   * From when on the token is refused; null: never. A token that is invalid stays invalid, one that was rotated cannot get
+   * a later expiry, and one that has expired counts against `maxTokensPerUser` before it works again.
+   */
   expires?: Date | null | undefined
 }
 
+type Options = UpdateTokenOptions & { extraData?: unknown; data?: unknown }
+
 export async function updateToken(
-  { model, options: defaults, events, invalidations }: TokenContext,
+  context: TokenContext,
   token: TokenReference,
-  options: UpdateTokenOptions & { extraData?: unknown; data?: unknown },
+  given: Options,
 ): Promise<{ count: number }> {
+  const { model, options: defaults, events, invalidations } = context
+  const options = knownOptions('updateToken', given, {
+    note: true,
+    policy: true,
+    expires: true,
+    extraData: true,
+    data: true,
+  })
+  const changes = changesOf(options)
+  const where = referenceWhere(token, context)
+  const data = { ...changes, lastUpdated: defaults.clock() }
+  const id =
+    options.expires === undefined
+      ? await updateReturningId(model, where, data)
+      : await updateExpiry(context, where, { ...data, expires: options.expires })
+  await invalidations.invalidate(referenceTags(defaults, token))
+  if (id === undefined) {
+    assertCouldBeToken(token, defaults)
+    return { count: 0 }
+  }
+  events.emit('updated', { id, fields: Object.keys(changes) })
+  return { count: 1 }
+}
+
+function changesOf(options: Options): TokenData {
   const changes: Record<string, unknown> = { ...appData(options.data) }
   if (options.note !== undefined) changes.note = text('note', options.note)
   if (options.expires !== undefined) changes.expires = dateOrNull('expires', options.expires)
@@ -30,15 +63,5 @@ export async function updateToken(
     validatePolicy(policy)
     changes.policy = policy
   }
-  // Another expiry is due for another reminder.
-  const reminder = options.expires === undefined ? {} : { expiryNotified: null }
-  const where = referenceWhere(token, defaults)
-  const { count } = await write(model, (delegate) =>
-    delegate.updateMany({ where, data: { ...changes, ...reminder, lastUpdated: defaults.clock() } }),
-  )
-  await invalidations.invalidate(referenceTags(defaults, token))
-  if (count > 0) {
-    events.emit('updated', { token: referenceHint(token, defaults), fields: Object.keys(changes) })
-  }
-  return { count }
+  return changes
 }

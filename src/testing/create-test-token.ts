@@ -1,58 +1,89 @@
-import type {
-  RequiresTokenModel,
-  TokenCreateData,
-  TokenCreateRow,
-  TokenDelegateOf,
-  TokenRecord,
-  UserId,
-} from '../client/app-types.js'
+import type { TokenCreateData, TokenCreateRow, TokenDelegateOf, TokenRecord, UserId } from '../client/app-types.js'
 import type { TokenClient, TokenData } from '../client/token-client.js'
-import { tokenModel } from '../client/token-model.js'
+import { tokenModel, type TokenModel } from '../client/token-model.js'
 import { write } from '../client/write.js'
 import { createPlaintext } from '../generation/create-plaintext.js'
 import { newRow } from '../generation/new-row.js'
 import { secretColumns } from '../generation/secret-columns.js'
 import { selectGenerator } from '../generation/select-generator.js'
 import { tokenInfo } from '../generation/token-info.js'
-import { resolveOptions, type WebAPITokenRepositoryOptions } from '../options.js'
-import { userIdOf, type UserReference } from '../user-reference.js'
+import { type ResolvedOptions, resolveOptions, type WebAPITokenRepositoryOptions } from '../options.js'
+import { contextOf, type WebAPITokenRepository } from '../repository.js'
+import { type UserReference, userIdOf } from '../user-reference.js'
 import type { GeneratedToken } from '../verbs.js'
 
 /** Values for any field of the row; `token` is the token in plain text. The app's own required fields are required. */
 export type TestTokenOverrides<Delegate> = TokenCreateData<Delegate> &
-  Partial<Omit<TokenCreateRow<Delegate>, 'token' | 'userId'>> & { token?: string }
+  Partial<Omit<TokenCreateRow<Delegate>, 'token' | 'userId'>> & { token?: string | undefined }
+
+type User<Client, Model extends string> = UserReference<UserId<TokenDelegateOf<Client, Model>>>
+
+type Overrides<Client, Model extends string> = TestTokenOverrides<TokenDelegateOf<Client, Model>>
+
+type TestToken<Client, Model extends string> = GeneratedToken<TokenRecord<TokenDelegateOf<Client, Model>>>
 
 /**
  * Writes a row as `generateToken` does, in whatever state a test needs: expired, invalid, used long ago. No checks, no
- * events, no second attempt.
+ * events, no limit, no second attempt.
  *
+ * @param tokens - The app's repository, whose prefix, digests and clock the token gets.
  * @param overrides - Default: a fresh token of the default generator.
- * @param options - Those of the repository that the app uses. Default: none.
  * @example
  * ```ts
- * const { token } = await createTestToken(prisma, user, { expires: new Date('2001-01-01'), note: 'Expired' })
+ * const { token } = await createTestToken(tokens, user, { expires: new Date('2001-01-01'), note: 'Expired' })
  * ```
  */
+export async function createTestToken<Client extends object, Model extends string>(
+  tokens: WebAPITokenRepository<Client, Model>,
+  user: User<Client, NoInfer<Model>>,
+  overrides?: Overrides<Client, NoInfer<Model>>,
+): Promise<TestToken<Client, Model>>
+/**
+ * The same with a client, for an app that has the extension.
+ *
+ * @param options - Those of `webAPITokens()`: with others, the app would not recognise the token.
+ * @example
+ * ```ts
+ * const { token } = await createTestToken(prisma, user, { valid: false }, { tokenType: 'acme' })
+ * ```
+ * @throws TypeError without options.
+ */
 export async function createTestToken<Client extends object, Model extends string = 'webAPIToken'>(
-  client: Client & RequiresTokenModel<Client, NoInfer<Model>>,
-  user: UserReference<UserId<TokenDelegateOf<Client, NoInfer<Model>>>>,
-  overrides?: TestTokenOverrides<TokenDelegateOf<Client, NoInfer<Model>>>,
-  options: WebAPITokenRepositoryOptions<Model> = {},
-): Promise<GeneratedToken<TokenRecord<TokenDelegateOf<Client, Model>>>> {
-  const resolved = resolveOptions(options)
+  client: Client,
+  user: User<Client, NoInfer<Model>>,
+  overrides: Overrides<Client, NoInfer<Model>> | undefined,
+  options: WebAPITokenRepositoryOptions<Model>,
+): Promise<TestToken<Client, Model>>
+export async function createTestToken(
+  tokensOrClient: object,
+  user: unknown,
+  overrides?: object,
+  options?: WebAPITokenRepositoryOptions<string>,
+): Promise<GeneratedToken<object>> {
+  const context = contextOf(tokensOrClient) ?? contextOfClient(tokensOrClient, options)
+  const { model, options: resolved } = context
   const { token: given, ...fields } = (overrides ?? {}) as TokenData & { token?: string }
   const generator = selectGenerator(resolved)
   const info = tokenInfo(resolved, user, undefined)
   const token = given ?? createPlaintext(generator, { ...info, attempt: 0 })
   const data = {
-    ...newRow(resolved, {}),
-    userId: userIdOf('user', user),
+    ...newRow(context, {}),
+    userId: userIdOf('user', user, model.userIdType),
     tokenGeneratorId: generator.id,
     ...secretColumns(resolved, token, info),
     ...fields,
   }
-  const record = await write(tokenModel(client as unknown as TokenClient, resolved.model), (delegate) =>
-    delegate.create({ data, omit: { token: true } }),
-  )
-  return { token, record: record as TokenRecord<TokenDelegateOf<Client, Model>> }
+  const record = await write(model, (delegate) => delegate.create({ data, omit: { token: true } }))
+  return { token, record }
+}
+
+function contextOfClient(
+  client: object,
+  given: WebAPITokenRepositoryOptions<string> | undefined,
+): { model: TokenModel; options: ResolvedOptions } {
+  if (given === undefined) {
+    throw new TypeError('createTestToken needs the repository, or the options of webAPITokens() as its last argument')
+  }
+  const options = resolveOptions(given, 'createTestToken')
+  return { model: tokenModel(client as TokenClient, options.model), options }
 }

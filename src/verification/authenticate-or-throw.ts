@@ -15,7 +15,7 @@ const codes = {
 export async function authenticateOrThrow(
   context: TokenContext,
   token: unknown,
-  options: AuthenticateOptions,
+  options: AuthenticateOptions | undefined,
 ): Promise<Authenticated<TokenRow>> {
   const result = await authenticate(context, token, options)
   if (result.ok) return result

@@ -3,11 +3,12 @@ import type { Projection } from '../client/projection.js'
 import type { TokenRow } from '../client/token-client.js'
 import type { TokenContext } from '../context.js'
 import { digestCandidates } from '../digests/digest.js'
+import { type KnownKeys, knownOptions } from '../known-options.js'
 import { refusalOf } from './decide.js'
 import { cachedToken, findToken } from './find-token.js'
 import { noteReuse } from './note-reuse.js'
 import { isUseDue, noteUse } from './note-use.js'
-import { isRecognised } from './recognise-token.js'
+import { isRecognised } from '../recognise-token.js'
 import { type AuthenticationResult, refused } from './result.js'
 
 /** The options of `authenticate`. */
@@ -26,11 +27,19 @@ export interface AuthenticateOptions<
   lastUsedInterval?: number | undefined
 }
 
+const authenticateKeys: KnownKeys<AuthenticateOptions> = {
+  select: true,
+  include: true,
+  isUserActive: true,
+  lastUsedInterval: true,
+}
+
 export async function authenticate(
   context: TokenContext,
   token: unknown,
-  options: AuthenticateOptions,
+  given: AuthenticateOptions | undefined,
 ): Promise<AuthenticationResult<TokenRow>> {
+  const options = knownOptions('authenticate', given, authenticateKeys)
   const { options: defaults, events } = context
   const interval = nonNegativeMilliseconds('lastUsedInterval', options.lastUsedInterval ?? 60_000)
   if (!isRecognised(defaults, token)) return refused('malformed', 'This is not an API token.')
@@ -47,7 +56,7 @@ export async function authenticate(
   const refusal = refusalOf(row, now)
   if (refusal) {
     if (refusal.reason === 'expired') events.emit('expired', { record })
-    if (row.successorId !== null) await noteReuse(context, row, record)
+    if (row.successorId !== null) await noteReuse(context, row, record, 'request')
     return refused(refusal.reason, refusal.message, record)
   }
   if (options.isUserActive && !(await options.isUserActive(record))) {

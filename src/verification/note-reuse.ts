@@ -3,16 +3,31 @@ import type { TokenRow } from '../client/token-client.js'
 import type { TokenContext } from '../context.js'
 import { invalidateWhere } from '../invalidation/invalidate-where.js'
 
-/** Tells that a token was presented that is retired, and ends its family where the app wants that. */
+/** Milliseconds for which the reuse of a family that has ended is old news. */
+const quietTime = 60_000
+
+/**
+ * Tells that a retired token was presented, in a request or to be rotated, and ends its family where the app wants that.
+ * Whoever goes on presenting tokens of a family that has ended costs neither events nor statements.
+ */
 export async function noteReuse(
   context: TokenContext,
   { familyId, userId }: TokenRow,
   record: TokenRow,
+  occasion: 'request' | 'rotation',
 ): Promise<void> {
-  const { options, events } = context
+  const { options, events, endedFamilies } = context
+  const now = options.clock()
+  // Should a family id come up again, then with another user.
+  const family = `${String(userId)} ${String(familyId)}`
+  if (endedFamilies.hasRecent(family, now, quietTime)) return
   events.emit('reused', { record, familyId })
-  if (!options.invalidateFamilyOnReuse) return
-  const where = { familyId }
+  const { invalidateFamilyOnReuse } = options
+  if (invalidateFamilyOnReuse !== 'always' && invalidateFamilyOnReuse !== occasion) return
+  // null would be every token that was never rotated.
+  if (familyId === null || familyId === undefined) return
+  const where = { familyId, userId }
   const invalidReason = 'A token that it was rotated from was used again'
   await invalidateWhere(context, { where, invalidReason, filter: { where }, tags: userTags([userId]) })
+  endedFamilies.add(family, now)
 }

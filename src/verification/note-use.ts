@@ -49,6 +49,6 @@ export async function noteUse(context: TokenContext, { token, digest, row, now, 
 
 /** Ends the tokens that were to work until this one does. */
 async function retirePredecessors(context: TokenContext, { id, familyId, userId }: TokenRow): Promise<void> {
-  const where = { familyId, successorId: id, retireOnFirstUse: true }
+  const where = { familyId, userId, successorId: id, retireOnFirstUse: true }
   await invalidateWhere(context, { where, invalidReason: 'Rotated', filter: { where }, tags: userTags([userId]) })
 }

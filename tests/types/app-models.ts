@@ -89,7 +89,7 @@ export async function robotTokens(): Promise<void> {
 }
 
 export async function testTokens(): Promise<void> {
-  const { record } = await createTestToken(sqlite, 1, { valid: false, invalidDate: new Date() })
+  const { record } = await createTestToken(sqlite, 1, { valid: false, invalidDate: new Date() }, {})
   record.note satisfies string
   const overrides = { department: 'HR', region: 'eu', valid: false }
   const { record: renamed } = await createTestToken(mysql, 'user', overrides, { model: 'accessToken' })
@@ -97,5 +97,5 @@ export async function testTokens(): Promise<void> {
   // @ts-expect-error The app's required fields are required.
   await createTestToken(mysql, 'user', { department: 'HR' }, { model: 'accessToken' })
   // @ts-expect-error No such field.
-  await createTestToken(sqlite, 1, { nope: 1 })
+  await createTestToken(sqlite, 1, { nope: 1 }, {})
 }

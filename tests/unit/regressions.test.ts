@@ -11,7 +11,7 @@ import { TokenCache } from '../../src/cache/token-cache.js'
 import { EventEmitter } from '../../src/events.js'
 import { resolveOptions } from '../../src/options.js'
 import { referenceHint } from '../../src/token-reference.js'
-import { isRecognised } from '../../src/verification/recognise-token.js'
+import { isRecognised } from '../../src/recognise-token.js'
 
 test.each([
   ['a Map', new Map([['resources', {}]])],

@@ -56,6 +56,6 @@ test('a taken token is retried, until it gives up', async () => {
 })
 
 test('a row in the state that a test needs', async () => {
-  const { record } = await createTestToken(prisma, user, { expires: new Date('2001-01-01'), lastUsed: new Date(0) })
+  const { record } = await createTestToken(prisma, user, { expires: new Date('2001-01-01'), lastUsed: new Date(0) }, {})
   expect(record).toMatchObject({ expires: new Date('2001-01-01'), lastUsed: new Date(0) })
 })

@@ -5,8 +5,8 @@ import {
   sha256Digest,
   TokenGeneratorRegistry,
 } from '../../../src/index.js'
-import { createTestToken, settableClock } from '../../../src/testing/index.js'
-import { createUser, failure, repository, statementsOf, type SuiteContext, unique } from './context.js'
+import { settableClock } from '../../../src/testing/index.js'
+import { createUser, failure, repository, statementsOf, type SuiteContext, unique, testToken } from './context.js'
 
 const malformed = [
   undefined,
@@ -30,7 +30,7 @@ export function authentication(context: SuiteContext): void {
 
   /** A good token, used a moment ago, so that the next use writes nothing. */
   async function freshToken(prisma = context.db.prisma) {
-    const created = await createTestToken(prisma, await createUser(prisma), { lastUsed: new Date() })
+    const created = await testToken(prisma, await createUser(prisma), { lastUsed: new Date() })
     context.plaintexts.push(created.token)
     return created
   }
@@ -181,7 +181,7 @@ export function authentication(context: SuiteContext): void {
     test('is written for a stale token, once in the interval, and nothing else is', async () => {
       const { prisma } = context.db
       const clock = settableClock(new Date('2030-01-01T00:00:00Z'))
-      const { token, record } = await createTestToken(prisma, await createUser(prisma))
+      const { token, record } = await testToken(prisma, await createUser(prisma))
       context.plaintexts.push(token)
       const before = await rowOf(record.id)
       const statements = await statementsOf(context, async (client) => {
@@ -199,7 +199,7 @@ export function authentication(context: SuiteContext): void {
 
     test('is written once by 1,000 authentications at the same time', async () => {
       const { prisma } = context.db
-      const { token, record } = await createTestToken(prisma, await createUser(prisma), {
+      const { token, record } = await testToken(prisma, await createUser(prisma), {
         lastUsed: new Date('2001-01-01T00:00:00Z'),
       })
       context.plaintexts.push(token)
@@ -214,7 +214,7 @@ export function authentication(context: SuiteContext): void {
 
     test('never moves backwards', async () => {
       const { prisma } = context.db
-      const { token, record } = await createTestToken(prisma, await createUser(prisma))
+      const { token, record } = await testToken(prisma, await createUser(prisma))
       context.plaintexts.push(token)
       const [late, early] = [new Date('2030-01-01T00:10:00Z'), new Date('2030-01-01T00:00:00Z')]
       await repository(context, { clock: () => late }).authenticate(token)
@@ -225,7 +225,7 @@ export function authentication(context: SuiteContext): void {
 
     test('is not written at all with an infinite interval', async () => {
       const { prisma } = context.db
-      const { token, record } = await createTestToken(prisma, await createUser(prisma))
+      const { token, record } = await testToken(prisma, await createUser(prisma))
       context.plaintexts.push(token)
       await unknown().authenticate(token, { lastUsedInterval: Infinity })
       expect((await rowOf(record.id)).lastUsed).toBeNull()
@@ -244,7 +244,7 @@ export function authentication(context: SuiteContext): void {
           },
         })
         const { prisma } = context.db
-        const { token, record } = await createTestToken(prisma, await createUser(prisma))
+        const { token, record } = await testToken(prisma, await createUser(prisma))
         context.plaintexts.push(token)
         const tokens = repository(context, { client: client as unknown as typeof prisma })
         const failed: unknown[] = []
@@ -272,7 +272,7 @@ export function authentication(context: SuiteContext): void {
       ['another key', hmacSha256Digest({ keyId: 'old', key: 'o'.repeat(32) })],
     ])('a token of %s is moved to the first digest when it is used', async (_name, old) => {
       const { prisma } = context.db
-      const created = await createTestToken(prisma, await createUser(prisma), { lastUsed: new Date() })
+      const created = await testToken(prisma, await createUser(prisma), { lastUsed: new Date() })
       await prisma.webAPIToken.update({
         where: { id: created.record.id },
         data: { token: old.digest(created.token) ?? '', tokenHint: '' },

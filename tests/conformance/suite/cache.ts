@@ -1,15 +1,15 @@
 import { LRUCache } from 'lru-cache'
 
 import type { CacheStore } from '../../../src/index.js'
-import { createTestToken, settableClock } from '../../../src/testing/index.js'
-import { createUser, failure, repository, statementsOf, type SuiteContext, unique } from './context.js'
+import { settableClock } from '../../../src/testing/index.js'
+import { createUser, failure, repository, statementsOf, type SuiteContext, unique, testToken } from './context.js'
 
 export function cache(context: SuiteContext): void {
   const ttl = 60_000
 
   async function freshToken(overrides: object = {}) {
     const { prisma } = context.db
-    const created = await createTestToken(prisma, await createUser(prisma), { lastUsed: new Date(), ...overrides })
+    const created = await testToken(prisma, await createUser(prisma), { lastUsed: new Date(), ...overrides })
     context.plaintexts.push(created.token)
     return created
   }

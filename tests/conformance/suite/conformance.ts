@@ -13,8 +13,10 @@ import { invalidation } from './invalidation.js'
 import { invalidationBatches } from './invalidation-batches.js'
 import { limit } from './limit.js'
 import { listing } from './listing.js'
+import { misuse } from './misuse.js'
 import { pruning } from './pruning.js'
 import { queryCounts } from './query-counts.js'
+import { reuse } from './reuse.js'
 import { revocationRace } from './revocation-race.js'
 import { rotation } from './rotation.js'
 import { rotationProcesses } from './rotation-processes.js'
@@ -22,6 +24,7 @@ import { secrecy } from './secrecy.js'
 import { testing } from './testing.js'
 import { transactions } from './transactions.js'
 import { update } from './update.js'
+import { updateExpiry } from './update-expiry.js'
 
 /** What must hold on every database. */
 export function conformance(name: string): void {
@@ -60,6 +63,8 @@ export function conformance(name: string): void {
     transactions(context)
     invalidation(context)
     update(context)
+    updateExpiry(context)
+    misuse(context)
     authentication(context)
     cache(context)
     events(context)
@@ -74,6 +79,7 @@ export function conformance(name: string): void {
     queryCounts(context)
     revocationRace(context, kind)
     rotation(context, kind)
+    reuse(context)
     rotationProcesses(context, kind)
     generateMany(context)
     limit(context, kind)

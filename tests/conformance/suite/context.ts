@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { inspect } from 'node:util'
 
 import {
+  nanoidGenerator,
   type TokenGenerator,
   TokenGeneratorRegistry,
   WebAPITokenRepository,
   type WebAPITokenRepositoryOptions,
 } from '../../../src/index.js'
+import { createTestToken, type TestTokenOverrides } from '../../../src/testing/index.js'
 import type { TestClient, TestDatabase } from '../../support/databases.js'
 
 /** What the parts of the suite share: the database of the file, and all that was said and shown in it. */
@@ -27,6 +29,11 @@ export function unique(prefix: string): string {
 
 export function createUser(prisma: Pick<TestClient, 'user'>, password = '') {
   return prisma.user.create({ data: { username: unique('user'), password } })
+}
+
+/** A token that could be one, and is in no table. */
+export function neverGenerated(): string {
+  return nanoidGenerator().createToken({ tokenType: 'wat' })
 }
 
 /** A generator that returns the given tokens in turn, the last one again and again, and counts. */
@@ -81,6 +88,15 @@ export function accessTokens(context: SuiteContext, options: { generator?: Token
     context,
     new WebAPITokenRepository(context.db.prisma, { ...watchedOptions, model: 'accessToken' as const }),
   )
+}
+
+/** A row of the model as it ships, in any state, that a repository with the default options recognises. */
+export function testToken(
+  prisma: TestClient,
+  user: number | { id: number },
+  overrides?: TestTokenOverrides<TestClient['webAPIToken']>,
+) {
+  return createTestToken(prisma, user, overrides, {})
 }
 
 /** A repository for the model with BigInt ids. */

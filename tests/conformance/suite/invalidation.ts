@@ -1,5 +1,8 @@
 import { plaintextDigest, sha256Digest } from '../../../src/index.js'
-import { createUser, failure, repository, statementsOf, type SuiteContext, unique } from './context.js'
+import { createUser, failure, neverGenerated, repository, statementsOf, type SuiteContext, unique } from './context.js'
+
+/** The text is no token: neither does any row have it, nor does any generator make such texts. */
+const malformed = { name: 'WebAPITokenReferenceError', code: 'ERR_WEBAPI_TOKEN_MALFORMED' }
 
 export function invalidation(context: SuiteContext): void {
   const validOf = (userId: number) => context.db.prisma.webAPIToken.count({ where: { userId, valid: true } })
@@ -37,8 +40,8 @@ export function invalidation(context: SuiteContext): void {
     test('finds nothing for an unknown token, or one in another case', async () => {
       const { user, a } = await userWithTokens()
       const tokens = repository(context)
-      expect(await tokens.invalidateToken('wat_unknown')).toEqual({ count: 0 })
-      expect(await tokens.invalidateToken(a.token.toUpperCase())).toEqual({ count: 0 })
+      expect(await tokens.invalidateToken(neverGenerated())).toEqual({ count: 0 })
+      expect(await failure(context, tokens.invalidateToken(a.token.toUpperCase()))).toMatchObject(malformed)
       expect(await validOf(user.id)).toBe(2)
     })
 
@@ -51,9 +54,9 @@ export function invalidation(context: SuiteContext): void {
         data: [token, token.toLowerCase()].map((stored) => ({ ...row, token: stored })),
       })
       const tokens = repository(context, { digests: [sha256Digest(), plaintextDigest()] })
-      expect(await tokens.invalidateToken(token.toUpperCase())).toEqual({ count: 0 })
-      expect(await tokens.invalidateToken(`${token} `)).toEqual({ count: 0 })
-      expect(await tokens.invalidateToken(`${token.slice(0, -1)}ṫ`)).toEqual({ count: 0 })
+      for (const other of [token.toUpperCase(), `${token} `, `${token.slice(0, -1)}ṫ`]) {
+        expect(await failure(context, tokens.invalidateToken(other))).toMatchObject(malformed)
+      }
       expect(await tokens.invalidateToken(token)).toEqual({ count: 1 })
       expect(await prisma.webAPIToken.findMany({ where: { userId: user.id, valid: true } })).toMatchObject([
         { token: token.toLowerCase() },

@@ -1,11 +1,16 @@
-import { TokenGeneratorRegistry, WebAPITokenGenerationError, WebAPITokenRepository } from '../../../src/index.js'
+import {
+  hmacSha256Digest,
+  TokenGeneratorRegistry,
+  WebAPITokenGenerationError,
+  WebAPITokenRepository,
+} from '../../../src/index.js'
 import {
   collidingTokenGenerator,
   createTestToken,
   givenTokenGenerator,
   settableClock,
 } from '../../../src/testing/index.js'
-import { createUser, failure, repository, type SuiteContext, unique } from './context.js'
+import { createUser, failure, type SuiteContext, unique } from './context.js'
 
 export function testing(context: SuiteContext): void {
   describe('the test kit', () => {
@@ -13,14 +18,19 @@ export function testing(context: SuiteContext): void {
       const { prisma } = context.db
       const user = await createUser(prisma)
       const past = new Date('2001-01-01T00:00:00Z')
-      const { token, record } = await createTestToken(prisma, user, {
-        expires: past,
-        lastUsed: past,
-        valid: false,
-        invalidDate: past,
-        invalidReason: 'Leaked',
-        note: 'Old',
-      })
+      const { token, record } = await createTestToken(
+        prisma,
+        user,
+        {
+          expires: past,
+          lastUsed: past,
+          valid: false,
+          invalidDate: past,
+          invalidReason: 'Leaked',
+          note: 'Old',
+        },
+        {},
+      )
       context.plaintexts.push(token)
       expect(record).toMatchObject({
         userId: user.id,
@@ -32,13 +42,27 @@ export function testing(context: SuiteContext): void {
       expect(await prisma.webAPIToken.findMany({ where: { userId: user.id } })).toMatchObject([{ id: record.id }])
     })
 
-    test('createTestToken writes a token that the repository knows', async () => {
+    test("createTestToken writes a token that the app's repository accepts, whatever its prefix and digests", async () => {
       const { prisma } = context.db
       const user = await createUser(prisma)
-      const token = unique('known')
+      const digests = [hmacSha256Digest({ keyId: 'a', key: 'k'.repeat(32) })]
+      const tokens = new WebAPITokenRepository(prisma, { tokenType: 'acme', digests })
+      const { token, record } = await createTestToken(tokens, user, { note: 'Test' })
       context.plaintexts.push(token)
-      await createTestToken(prisma, user, { token })
-      expect(await repository(context).invalidateToken(token)).toEqual({ count: 1 })
+      expect(token).toMatch(/^acme_/)
+      expect(await tokens.authenticate(token)).toMatchObject({ ok: true, record: { id: record.id, note: 'Test' } })
+
+      const other = await createTestToken(prisma, user, {}, { tokenType: 'acme', digests })
+      context.plaintexts.push(other.token)
+      expect(await tokens.authenticate(other.token)).toMatchObject({ ok: true })
+    })
+
+    test('createTestToken asks for the options of the extension', async () => {
+      const { prisma } = context.db
+      const create = createTestToken as (client: object, user: number) => Promise<unknown>
+      expect(await failure(context, create(prisma, 1))).toEqual(
+        new TypeError('createTestToken needs the repository, or the options of webAPITokens() as its last argument'),
+      )
     })
 
     test('createTestToken takes a renamed model', async () => {

@@ -1,4 +1,4 @@
-import { createUser, failure, repository, type SuiteContext } from './context.js'
+import { createUser, failure, neverGenerated, repository, type SuiteContext } from './context.js'
 
 export function update(context: SuiteContext): void {
   async function generated() {
@@ -23,7 +23,7 @@ export function update(context: SuiteContext): void {
     })
 
     test('finds nothing for an unknown token', async () => {
-      expect(await repository(context).updateToken('wat_unknown', { note: 'x' })).toEqual({ count: 0 })
+      expect(await repository(context).updateToken(neverGenerated(), { note: 'x' })).toEqual({ count: 0 })
       expect(await repository(context).updateToken({ id: 2_000_000_000 }, { note: 'x' })).toEqual({ count: 0 })
     })
 

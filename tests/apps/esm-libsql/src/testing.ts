@@ -41,7 +41,7 @@ test('a generator that only collides gives up', async () => {
 test('a row in whatever state a test needs, and a clock that is set', async () => {
   const user = await prisma.user.create({ data: { username: 'test data' } })
   const expired = { token: 'known', expires: new Date('2001-01-01'), note: 'Expired' }
-  const { token, record } = await createTestToken(prisma, user, expired)
+  const { token, record } = await createTestToken(new WebAPITokenRepository(prisma), user, expired)
   assert.deepEqual([token, record.note], ['known', 'Expired'])
 
   const clock = settableClock()

@@ -50,8 +50,8 @@ export async function extension(): Promise<void> {
 }
 
 export async function testing(): Promise<void> {
-  const { record } = await createTestToken(prisma, 1, { valid: false })
+  const { record } = await createTestToken(prisma, 1, { valid: false }, {})
   record.note satisfies string
   // @ts-expect-error No such field.
-  await createTestToken(prisma, 1, { nope: 1 })
+  await createTestToken(prisma, 1, { nope: 1 }, {})
 }

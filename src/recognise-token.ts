@@ -1,5 +1,5 @@
-import type { TokenGenerator } from '../generators/generator.js'
-import type { ResolvedOptions } from '../options.js'
+import type { TokenGenerator } from './generators/generator.js'
+import type { ResolvedOptions } from './options.js'
 
 /** No generator's tokens come near this; what is longer is not even looked at. */
 const maxTokenLength = 1024

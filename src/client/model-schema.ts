@@ -1,0 +1,92 @@
+import { WebAPITokenModelError } from '../errors.js'
+import { type IdType, idTypeOf } from './id.js'
+import type { RuntimeField, TokenClient } from './token-client.js'
+import { fieldTypes, type TokenField, tokenFields } from './token-fields.js'
+
+/** What a client tells of the token model: its names in the database, its types, and the app's own fields. */
+export interface ModelSchema {
+  readonly modelName: string
+  readonly table: string
+  readonly tokenColumn: string
+  readonly idType: IdType | undefined
+  readonly userIdType: IdType | undefined
+  /** Whether the app cannot make the ids of its rows itself. */
+  readonly databaseMakesIds: boolean
+  columnOf(field: TokenField): string
+  /** The fields that are columns, all that the client tells. */
+  readonly columnNames: readonly string[]
+  readonly userTable: { readonly name: string; readonly idColumn: string; readonly delegate: string }
+  /** The app's own columns, as far as the client tells them. */
+  readonly appFields: readonly RuntimeField[]
+}
+
+/** By what the client has of the model, which it shares with its transactions: each request may open one. */
+const schemas = new WeakMap<object, ModelSchema>()
+
+/** @throws WebAPITokenModelError when a field is missing, or has a type that the library cannot use. */
+export function modelSchema(client: TokenClient, modelName: string): ModelSchema {
+  const runtimeModel = client._runtimeDataModel?.models[modelName]
+  const known = runtimeModel && schemas.get(runtimeModel)
+  if (known) return known
+  const fields = new Map(runtimeModel?.fields.map((field) => [field.name, field]))
+  if (runtimeModel) assertFields(modelName, fields)
+  const columns = [...fields.values()].filter(({ kind }) => kind !== 'object')
+  const columnOf = (field: TokenField) => fields.get(field)?.dbName ?? field
+  const schema: ModelSchema = {
+    modelName,
+    table: runtimeModel?.dbName ?? modelName,
+    tokenColumn: columnOf('token'),
+    idType: idTypeOf(fields.get('id')?.type),
+    userIdType: idTypeOf(fields.get('userId')?.type),
+    databaseMakesIds: databaseMakesIds(client, modelName),
+    columnOf,
+    columnNames: columns.map(({ name }) => name),
+    userTable: userTableOf(client, fields.get('user')?.type ?? 'User'),
+    appFields: columns.filter(({ name }) => !Object.hasOwn(fieldTypes, name)),
+  }
+  if (runtimeModel) schemas.set(runtimeModel, schema)
+  return schema
+}
+
+function assertFields(modelName: string, fields: ReadonlyMap<string, RuntimeField>): void {
+  const missing = tokenFields.filter((field) => !fields.has(field))
+  if (missing.length > 0) {
+    throw new WebAPITokenModelError(
+      'ERR_WEBAPI_TOKEN_FIELD_MISSING',
+      `The model "${modelName}" lacks ${missing.join(', ')}: add what is missing to the schema and run "prisma generate"`,
+    )
+  }
+  const wrong = tokenFields.flatMap((field) => {
+    const [type, expected] = [fields.get(field)?.type, expectedType(field, fields)]
+    return expected === undefined || type === expected ? [] : [`${field} is ${type}, not ${expected}`]
+  })
+  if (wrong.length > 0) {
+    throw new WebAPITokenModelError(
+      'ERR_WEBAPI_TOKEN_FIELD_TYPE',
+      `The model "${modelName}" has fields of the wrong type (${wrong.join('; ')}): correct the schema, migrate, and run "prisma generate"`,
+    )
+  }
+}
+
+/** What points at tokens has the type of their ids, which, like that of users' ids, is the app's to choose. */
+function expectedType(field: TokenField, fields: ReadonlyMap<string, RuntimeField>): string | undefined {
+  if (fieldTypes[field] !== 'id') return fieldTypes[field]
+  return field === 'familyId' || field === 'successorId' ? fields.get('id')?.type : undefined
+}
+
+/** Where defaults are told, in the text of the schema: an id of the app's own would clash with one that is made later. */
+function databaseMakesIds(client: TokenClient, modelName: string): boolean {
+  const schema = client._engineConfig?.inlineSchema ?? ''
+  const model = new RegExp(`^model ${modelName} \\{$[^]*?^\\}`, 'm').exec(schema)?.[0] ?? ''
+  return /^\s*id\s.*@default\((?:autoincrement|sequence|dbgenerated)\b/m.test(model)
+}
+
+/** The table that the relation `user` leads to. */
+function userTableOf(client: TokenClient, name: string): ModelSchema['userTable'] {
+  const user = client._runtimeDataModel?.models[name]
+  return {
+    name: user?.dbName ?? name,
+    idColumn: user?.fields.find((field) => field.name === 'id')?.dbName ?? 'id',
+    delegate: name.charAt(0).toLowerCase() + name.slice(1),
+  }
+}

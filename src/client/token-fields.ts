@@ -1,0 +1,33 @@
+/** The fields that every token model has, and their types of Prisma's; an `id` has the type that the app has chosen. */
+export const fieldTypes = {
+  id: 'id',
+  userId: 'id',
+  token: 'String',
+  tokenHint: 'String',
+  tokenGeneratorId: 'String',
+  timeAdded: 'DateTime',
+  lastUpdated: 'DateTime',
+  lastUsed: 'DateTime',
+  expires: 'DateTime',
+  valid: 'Boolean',
+  invalidDate: 'DateTime',
+  invalidReason: 'String',
+  note: 'String',
+  policy: 'Json',
+  extraData: 'Json',
+  familyId: 'id',
+  successorId: 'id',
+  retireOnFirstUse: 'Boolean',
+  expiryNotified: 'DateTime',
+} as const
+
+export type TokenField = keyof typeof fieldTypes
+
+export const tokenFields = Object.keys(fieldTypes) as readonly TokenField[]
+
+/** What an app cannot set through `data`: the library's own fields, and the relation beside `userId`. */
+export const libraryFields = [...tokenFields, 'user'] as const
+
+/** The fields that are null until something happens. */
+export type NullableField =
+  'lastUsed' | 'expires' | 'invalidDate' | 'policy' | 'extraData' | 'familyId' | 'successorId' | 'expiryNotified'
