@@ -57,8 +57,8 @@ function validateResource(value: unknown, path: string): void {
   for (const [objectId, rules] of Object.entries(sectionAt(value, path))) {
     const rulesPath = `${path}.${objectId}`
     // It looks like a rule for all objects, and would be one for an object of that name.
-    const isRule = (objectId === 'allow' || objectId === 'block') && !isObject(rules)
-    const hint = isRule ? ` A rule for all objects stands under "*": { "*": { "${objectId}": [...] } }.` : ''
+    const isMisplaced = (objectId === 'allow' || objectId === 'block') && !isObject(rules)
+    const hint = isMisplaced ? ` A rule for all objects stands under "*": { "*": { "${objectId}": [...] } }.` : ''
     validateRules(rules, rulesPath, hint)
   }
 }
@@ -73,19 +73,19 @@ function validateRules(value: unknown, path: string, hint = ''): void {
       const message = `The ${quoted(path)} section has a key ${quoted(rule)}; it must have "allow" and "block" only.`
       throw new WebAPITokenPolicyError(`${path}.${rule}`, message)
     }
-    validateMethods(methods, `The ${quoted(path)} section's "${rule}" rule`, `${path}.${rule}`)
+    validateMethods(methods, path, rule)
   }
 }
 
-function validateMethods(methods: unknown, subject: string, path: string): void {
-  // Array.from: a hole of a list is stored as null.
-  if (!Array.isArray(methods) || !Array.from<unknown>(methods).every((method) => typeof method === 'string')) {
-    throw new WebAPITokenPolicyError(path, `${subject} must be a list.`)
-  }
-  for (const method of methods as string[]) {
+function validateMethods(methods: unknown, path: string, rule: string): void {
+  const fault = (what: string) =>
+    new WebAPITokenPolicyError(`${path}.${rule}`, `The ${quoted(path)} section's "${rule}" rule ${what}`)
+  if (!Array.isArray(methods)) throw fault('must be a list.')
+  // Not every(), which would skip a hole of the list: it is stored as null.
+  for (const method of methods as unknown[]) {
+    if (typeof method !== 'string') throw fault('must be a list.')
     if (method === '*' || methodName.test(method)) continue
-    const message = `${subject} has ${quoted(method)}; it must have names in upper case, such as "GET", or "*".`
-    throw new WebAPITokenPolicyError(path, message)
+    throw fault(`has ${quoted(method)}; it must have names in upper case, such as "GET", or "*".`)
   }
 }
 

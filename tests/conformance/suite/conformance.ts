@@ -13,6 +13,7 @@ import { invalidation } from './invalidation.js'
 import { invalidationBatches } from './invalidation-batches.js'
 import { limit } from './limit.js'
 import { listing } from './listing.js'
+import { policy } from './policy.js'
 import { pruning } from './pruning.js'
 import { queryCounts } from './query-counts.js'
 import { revocationRace } from './revocation-race.js'
@@ -67,6 +68,7 @@ export function conformance(name: string): void {
     extension(context)
     testing(context)
     listing(context)
+    policy(context)
     pruning(context)
     invalidationBatches(context)
     bulkProcesses(context, kind)
