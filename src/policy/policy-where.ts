@@ -16,8 +16,8 @@ const anyInt = { gte: -(2 ** 31), lte: 2 ** 31 - 1 }
  * `isMethodAllowed` denies. An id of the document that the field cannot have matches nothing. A document that
  * `validatePolicy` refuses leaves out everything.
  *
- * By default the field is an `Int`. Name any other `type`: without it, a query fails on such a field as soon as a document
- * has an id that is no Int.
+ * By default the field is an `Int`. Name any other `type`: without it, a document with an id that is no Int makes the query
+ * fail on a String, and leave out what is beyond an Int on a BigInt.
  *
  * @param policy - The `policy` of a token's row; null and `{}` leave out nothing.
  * @param resource - The policy id of the resource.
