@@ -84,6 +84,7 @@ export type { RotateTokenOptions } from './lifecycle/rotate-token.js'
 export type { TokenStatus } from './lifecycle/status.js'
 export type { UpdateTokenOptions } from './lifecycle/update-token.js'
 export type { Logger, WebAPITokenRepositoryOptions } from './options.js'
+export type { PolicyIdOptions, PolicyObjectId } from './policy/object-ids.js'
 export type { TokenPolicy, TokenPolicyRules, TokenResourcePolicy } from './policy/policy.js'
 export type { ValidatePolicyOptions } from './policy/validate-policy.js'
 export type {

@@ -1,50 +1,50 @@
-import type { TokenPolicy, TokenPolicyRules, TokenResourcePolicy } from './policy.js'
+import { knownOptions } from '../known-options.js'
+import { idReader, objectKey, type PolicyIdOptions, type PolicyObjectId } from './object-ids.js'
+import { isAllowed, namedObjects, resourceRules } from './resource-rules.js'
+
+/** RFC 9110, section 5.6.2. */
+const token = /^[\w!#$%&'*+.^`|~-]+$/
 
 /**
  * Whether a policy lets a method be used on a resource, or on one of its objects. What is nearer wins: the object before
  * `*`, the resource before everything, the method before `*`. Of two that are equally near, `block` wins. What no rule
  * speaks of is allowed.
  *
- * @param policy - Valid, as `validatePolicy` has it; null and `{}` allow everything.
+ * A document that `validatePolicy` refuses denies everything. A token that may do nothing at all has one most likely:
+ * `validatePolicy(record.policy)` says what is wrong with it.
+ *
+ * @param policy - The `policy` of a token's row; null and `{}` allow everything.
  * @param resource - The policy id of the resource.
- * @param method - An HTTP method, in the case in which the policy has it: upper case.
- * @param objectId - Left out for the resource as a whole, such as a list.
+ * @param method - An HTTP method, in either case.
+ * @param object - The id of the object, as its row has it, not as the request does: a database may find the row 42 under
+ *   `042`. Leave it out for the resource as a whole, such as a list. Behind it, options say how ids of the document are
+ *   read; by default as whole numbers for a number or a bigint, and as they are for a string. UUIDs match in either case.
  * @example
  * ```ts
  * if (!isMethodAllowed(record.policy, 'project', request.method, project.id)) return new Response(null, { status: 403 })
  * ```
+ * @throws `TypeError` for an id that is there but undefined or null, so that a missing one is no way around a rule.
  */
 export function isMethodAllowed(
   policy: unknown,
   resource: string,
   method: string,
-  objectId?: string | number | bigint,
+  ...object: [] | [objectId: PolicyObjectId, options?: PolicyIdOptions]
 ): boolean {
-  const { resources } = (policy ?? {}) as TokenPolicy
-  if (!resources) return true
-  // `*` is the section of everything, not a resource of that name.
-  const section = resource === '*' ? undefined : (own(resources, resource) as TokenResourcePolicy | undefined)
-  const candidates = [
-    section && objectId !== undefined ? own(section, String(objectId)) : undefined,
-    section && own(section, '*'),
-    own(resources, '*') as TokenPolicyRules | undefined,
-  ]
-  for (const rules of candidates) {
-    const permission = rules && permissionIn(rules, method)
-    if (permission !== undefined) return permission
-  }
-  return true
+  const rules = resourceRules(policy, resource)
+  if (typeof method !== 'string' || !token.test(method)) throw new TypeError('method must be an HTTP method')
+  const name = method.toUpperCase()
+  if (object.length === 0) return rules !== undefined && isAllowed(rules, name)
+
+  const objectId = checkedId(object[0])
+  const options = knownOptions('isMethodAllowed', object[1], { type: true, parseId: true })
+  const read = idReader(options, typeof objectId === 'string' ? 'String' : 'BigInt')
+  const id = options.parseId ? objectId : read(String(objectId))
+  if (rules === undefined || id === undefined) return false
+  return isAllowed(rules, name, namedObjects(rules, read).get(objectKey(id)))
 }
 
-function permissionIn({ allow = [], block = [] }: TokenPolicyRules, method: string): boolean | undefined {
-  if (block.includes(method)) return false
-  if (allow.includes(method)) return true
-  if (block.includes('*')) return false
-  if (allow.includes('*')) return true
-  return undefined
-}
-
-/** An id such as `constructor` must find nothing but a rule. */
-function own<T>(section: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(section, key) ? section[key] : undefined
+function checkedId(id: unknown): PolicyObjectId {
+  if (typeof id === 'string' || typeof id === 'bigint' || Number.isSafeInteger(id)) return id as PolicyObjectId
+  throw new TypeError('objectId must be a string, a bigint or a safe integer; leave it out for the whole resource')
 }

@@ -1,40 +1,51 @@
-import { isMethodAllowed } from './is-method-allowed.js'
-import type { TokenPolicy } from './policy.js'
+import { knownOptions } from '../known-options.js'
+import { idReader, type PolicyIdOptions, type PolicyObjectId, spellings } from './object-ids.js'
+import { isAllowed, namedObjects, resourceRules } from './resource-rules.js'
 
 /** The options of {@link policyWhere}. */
-export interface PolicyWhereOptions<Id> {
+export interface PolicyWhereOptions<Id extends PolicyObjectId = PolicyObjectId> extends PolicyIdOptions<Id> {
   /** The field that holds the ids which the policy speaks of. Default: `id`. */
-  field?: string
-  /** Turns an id of the document, a string, into one of the field. Default: whole numbers become numbers. */
-  parseId?: (id: string) => Id
+  field?: string | undefined
 }
 
+/** Holds for every Int. Prisma refuses it for a String, and a BigInt beyond it is left out. */
+const anyInt = { gte: -(2 ** 31), lte: 2 ** 31 - 1 }
+
 /**
- * A `where` for a list of a resource's objects, which leaves out those that the policy blocks for GET.
+ * A `where` for a list of a resource's objects, which leaves out those that the policy blocks for GET: the ones that
+ * `isMethodAllowed` denies. An id of the document that the field cannot have matches nothing. A document that
+ * `validatePolicy` refuses leaves out everything.
  *
- * @param policy - Valid, as `validatePolicy` has it; null and `{}` leave out nothing.
+ * By default the field is an `Int`. Name any other `type`: without it, a document with an id that is no Int makes the query
+ * fail on a String, and leave out what is beyond an Int on a BigInt.
+ *
+ * @param policy - The `policy` of a token's row; null and `{}` leave out nothing.
  * @param resource - The policy id of the resource.
  * @example
  * ```ts
  * await prisma.project.findMany({ where: { AND: [where, policyWhere(record.policy, 'project')] } })
- * await prisma.account.findMany({ where: policyWhere(record.policy, 'account', { parseId: String }) })
+ * await prisma.account.findMany({ where: policyWhere(record.policy, 'account', { type: 'Uuid' }) })
  * ```
  */
-export function policyWhere<Id = string | number>(
+export function policyWhere<Id extends PolicyObjectId = PolicyObjectId>(
   policy: unknown,
   resource: string,
-  { field = 'id', parseId = parseWholeNumber as (id: string) => Id }: PolicyWhereOptions<Id> = {},
+  options?: PolicyWhereOptions<Id>,
 ): Record<string, { in: Id[] } | { notIn: Id[] }> {
-  const { resources } = (policy ?? {}) as TokenPolicy
-  const section = resources && resource !== '*' && Object.hasOwn(resources, resource) ? resources[resource] : undefined
-  const named = Object.keys(section ?? {}).filter((id) => id !== '*')
-  const isAllowed = (id?: string) => isMethodAllowed(policy, resource, 'GET', id)
-  if (!isAllowed()) return { [field]: { in: named.filter((id) => isAllowed(id)).map(parseId) } }
-  const blocked = named.filter((id) => !isAllowed(id)).map(parseId)
-  return blocked.length > 0 ? { [field]: { notIn: blocked } } : {}
-}
+  const given = knownOptions('policyWhere', options, { field: true, type: true, parseId: true })
+  const { field = 'id', type, parseId } = given
+  if (typeof field !== 'string' || field === '') throw new TypeError('field must be the name of a field')
+  const read = idReader(given, 'Int')
+  const rules = resourceRules(policy, resource)
+  if (!rules) return { [field]: { in: [] } }
 
-function parseWholeNumber(id: string): string | number {
-  const number = Number(id)
-  return Number.isSafeInteger(number) && String(number) === id ? number : id
+  const isRestAllowed = isAllowed(rules, 'GET')
+  const exceptions = [...namedObjects(rules, read).values()]
+    .filter((object) => isAllowed(rules, 'GET', object) !== isRestAllowed)
+    .flatMap(({ id }) => spellings(id)) as Id[]
+  // An id that is passed over for no Int could be one of a field of another type, and blocked.
+  const isGuess = type === undefined && parseId === undefined
+  const guard = isGuess && Object.keys(rules.objects).some((id) => read(id) === undefined)
+  if (isRestAllowed && exceptions.length === 0 && !guard) return {}
+  return { [field]: { ...(isRestAllowed ? { notIn: exceptions } : { in: exceptions }), ...(guard && anyInt) } }
 }

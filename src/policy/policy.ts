@@ -1,4 +1,4 @@
-/** The methods that a token may and may not use; `*` stands for all of them. */
+/** The methods that a token may and may not use: upper-case names; `*` stands for all of them. */
 export interface TokenPolicyRules {
   readonly allow?: readonly string[]
   readonly block?: readonly string[]

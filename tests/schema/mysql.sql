@@ -14,6 +14,12 @@ CREATE TABLE `robot` (
     PRIMARY KEY (`id`)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 
+CREATE TABLE `device` (
+    `id` VARCHAR(191) NOT NULL,
+
+    PRIMARY KEY (`id`)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
 CREATE TABLE `access_tokens` (
     `id` VARCHAR(191) NOT NULL,
     `account_id` VARCHAR(191) NOT NULL,

@@ -13,6 +13,12 @@ CREATE TABLE "robot" (
     CONSTRAINT "robot_pkey" PRIMARY KEY ("id")
 );
 
+CREATE TABLE "device" (
+    "id" UUID NOT NULL,
+
+    CONSTRAINT "device_pkey" PRIMARY KEY ("id")
+);
+
 CREATE TABLE "access_tokens" (
     "id" TEXT NOT NULL,
     "account_id" TEXT NOT NULL,

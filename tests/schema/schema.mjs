@@ -47,6 +47,17 @@ function robotToken(model) {
     .replace('@@map("webapi_token")', '@@map("robot_token")')
 }
 
+/** An object of an app's, with a UUID of the database's own type where it has one. */
+function device(provider) {
+  return `
+model Device {
+  id String @id${provider === 'postgresql' ? ' @db.Uuid' : ''}
+
+  @@map("device")
+}
+`
+}
+
 const owners = `
 model Account {
   id           String        @id @default(uuid())
@@ -72,6 +83,9 @@ export function writeTestSchemas() {
     const model = modelFor(provider, read('prisma/web-api-token.prisma'))
     writeFileSync(new URL('schema.prisma', folder), schema.replace('../../../generated', '../../test'))
     writeFileSync(new URL('web-api-token.prisma', folder), model)
-    writeFileSync(new URL('apps.prisma', folder), owners + accessToken(model, provider) + robotToken(model))
+    writeFileSync(
+      new URL('apps.prisma', folder),
+      owners + device(provider) + accessToken(model, provider) + robotToken(model),
+    )
   }
 }

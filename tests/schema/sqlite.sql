@@ -9,6 +9,10 @@ CREATE TABLE "robot" (
     "id" BIGINT NOT NULL PRIMARY KEY
 );
 
+CREATE TABLE "device" (
+    "id" TEXT NOT NULL PRIMARY KEY
+);
+
 CREATE TABLE "access_tokens" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "account_id" TEXT NOT NULL,

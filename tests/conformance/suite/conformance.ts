@@ -14,6 +14,7 @@ import { invalidationBatches } from './invalidation-batches.js'
 import { limit } from './limit.js'
 import { listing } from './listing.js'
 import { misuse } from './misuse.js'
+import { policy } from './policy.js'
 import { pruning } from './pruning.js'
 import { queryCounts } from './query-counts.js'
 import { reuse } from './reuse.js'
@@ -72,6 +73,7 @@ export function conformance(name: string): void {
     extension(context)
     testing(context)
     listing(context)
+    policy(context)
     pruning(context)
     invalidationBatches(context)
     bulkProcesses(context, kind)

@@ -47,7 +47,7 @@ export function rotation(context: SuiteContext, kind: DatabaseKind): void {
 
   describe('rotateToken', () => {
     test.each(['the token', 'its id'])('ends the old token, and hands over all that it had, by %s', async (by) => {
-      const policy = { perform_all: true, resources: { '*': { allow: ['GET'] } } }
+      const policy = { resources: { '*': { allow: ['GET'] }, project: { '42': { block: ['*'] } } } }
       const { clock, tokens, user, old, works } = await start(
         {},
         { note: 'CI', policy: by === 'its id' ? {} : policy, extraData: { team: [1, null] } },

@@ -13,8 +13,8 @@ test.each([
   everywhere({ allow: ['GET', 'HEAD', 'OPTIONS'], block: ['*'] }),
   everywhere({ allow: [] }),
   everywhere({ block: [] }),
-  everywhere({ block: ['*'], comment: 'Other keys are left alone.' }),
-  { ...everywhere(everything), comment: 'Here too.' },
+  everywhere({ block: ['M-SEARCH', 'VERSION-CONTROL', 'X2'] }),
+  project({ allow: everything, block: everything }),
   project({}),
   project({ '*': { block: ['*'] }, '42': everything }),
   { resources: { '*': { block: ['*'] }, project: { '*': everything }, review: { '7': everything } } },
@@ -31,7 +31,36 @@ const faults: [policy: unknown, path: string, message: string][] = [
   [everywhere({}), 'resources.*', 'The "resources.*" section must have "allow" and/or "block" rules.'],
   [project(null), 'resources.project', 'The "resources.project" section must be a JSON object.'],
   [project(['GET']), 'resources.project', 'The "resources.project" section must be a JSON object.'],
-  [project(everything), 'resources.project.allow', 'The "resources.project.allow" section must be a JSON object.'],
+  [
+    project(everything),
+    'resources.project.allow',
+    'The "resources.project.allow" section must be a JSON object. A rule for all objects stands under "*": { "*": { "allow": [...] } }.',
+  ],
+  [
+    project({ '42': everything, block: ['*'] }),
+    'resources.project.block',
+    'The "resources.project.block" section must be a JSON object. A rule for all objects stands under "*": { "*": { "block": [...] } }.',
+  ],
+  [
+    { ...everywhere(everything), Resources: { '*': { block: ['*'] } } },
+    'Resources',
+    'The policy has a key "Resources"; it must have "resources" only.',
+  ],
+  [
+    everywhere({ ...everything, Block: ['DELETE'] }),
+    'resources.*.Block',
+    'The "resources.*" section has a key "Block"; it must have "allow" and "block" only.',
+  ],
+  [
+    project({ '42': { ...everything, 'de\nny': ['DELETE'] } }),
+    'resources.project.42.de\nny',
+    'The "resources.project.42" section has a key "de\\nny"; it must have "allow" and "block" only.',
+  ],
+  [
+    project({ 'a\nb': {} }),
+    'resources.project.a\nb',
+    'The "resources.project.a\\nb" section must have "allow" and/or "block" rules.',
+  ],
   [
     project({ '*': everything, '42': {} }),
     'resources.project.42',
@@ -55,6 +84,14 @@ for (const methods of ['GET', { GET: true }, null, undefined, ['GET', 1], [null]
   faults.push([everywhere(block), 'resources.*.block', 'The "resources.*" section\'s "block" rule must be a list.'])
 }
 
+for (const method of ['get', 'Get', '', ' GET', 'GET ', 'GET, PUT', 'GET\n', '**', 'É', '-GET']) {
+  faults.push([
+    everywhere({ allow: ['PUT', method] }),
+    'resources.*.allow',
+    `The "resources.*" section's "allow" rule has ${JSON.stringify(method)}; it must have names in upper case, such as "GET", or "*".`,
+  ])
+}
+
 test.each(faults)('refuses %j, at "%s"', (policy, path, message) => {
   const error = thrownBy(() => validatePolicy(policy))
   expect(error).toBeInstanceOf(WebAPITokenPolicyError)
@@ -75,6 +112,15 @@ test('knows the resources of the app when it is given their ids', () => {
     message: '"review" is not a valid resource policy ID.',
   })
   expect(() => validatePolicy(everywhere(everything), { resourceIds: [] })).not.toThrow()
+})
+
+test('refuses options that it does not know', () => {
+  const check = (options: unknown) => thrownBy(() => validatePolicy({}, options as object))
+  expect(check({ resourceId: ['project'] })).toEqual(
+    new TypeError('validatePolicy: there is no option "resourceId"; the nearest is "resourceIds"'),
+  )
+  expect(check(null)).toBeInstanceOf(TypeError)
+  expect(() => validatePolicy(everywhere(everything), { resourceIds: undefined })).not.toThrow()
 })
 
 test('throws nothing but its own error, whatever it is given', () => {
