@@ -2,6 +2,7 @@ import { positiveInteger, rejectUndefined, whereOption } from '../arguments.js'
 import { type Projection, projected, projectionArgs } from '../client/projection.js'
 import type { TokenRow, TokenWhere } from '../client/token-client.js'
 import type { TokenContext } from '../context.js'
+import { knownOptions } from '../known-options.js'
 import { userIdOf } from '../user-reference.js'
 import { cursorAfter, cursorWhere, type TokenOrder } from './cursor.js'
 import { statusColumns, statusOf, statusWhere, type TokenStatus } from './status.js'
@@ -54,10 +55,22 @@ export interface TokenPage<Record> {
   readonly nextCursor: string | null
 }
 
+const knownKeys = {
+  user: true,
+  where: true,
+  select: true,
+  include: true,
+  take: true,
+  status: true,
+  orderBy: true,
+  cursor: true,
+} as const
+
 export async function listTokens(
   { model, options: defaults }: TokenContext,
   options: ListTokensOptions,
 ): Promise<TokenPage<TokenRow>> {
+  knownOptions('listTokens', options, knownKeys)
   const now = defaults.clock()
   const take = positiveInteger('take', options.take ?? 100)
   const orderBy = options.orderBy ?? { timeAdded: 'desc' }
