@@ -5,12 +5,14 @@ export type WebAPITokenErrorCode =
   | 'ERR_WEBAPI_TOKEN_MISSING_INFO'
   | 'ERR_WEBAPI_TOKEN_LIMIT_REACHED'
   | 'ERR_WEBAPI_TOKEN_ALREADY_ROTATED'
+  | 'ERR_WEBAPI_TOKEN_MISSING'
   | 'ERR_WEBAPI_TOKEN_MALFORMED'
   | 'ERR_WEBAPI_TOKEN_UNKNOWN'
   | 'ERR_WEBAPI_TOKEN_INVALID'
   | 'ERR_WEBAPI_TOKEN_EXPIRED'
   | 'ERR_WEBAPI_TOKEN_USER_INACTIVE'
   | 'ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS'
+  | 'ERR_WEBAPI_TOKEN_INVALID_CURSOR'
   | 'ERR_WEBAPI_TOKEN_INVALID_POLICY'
   | 'ERR_WEBAPI_TOKEN_MODEL_MISSING'
   | 'ERR_WEBAPI_TOKEN_FIELD_MISSING'
@@ -104,7 +106,7 @@ export class WebAPITokenRotationError extends WebAPITokenError {
 
 /**
  * A token was refused by `authenticateOrThrow`. The code says why, as `reason` does in the result of `authenticate`:
- * `ERR_WEBAPI_TOKEN_MALFORMED`, `_UNKNOWN`, `_INVALID`, `_EXPIRED` or `_USER_INACTIVE`.
+ * `ERR_WEBAPI_TOKEN_MISSING`, `_MALFORMED`, `_UNKNOWN`, `_INVALID`, `_EXPIRED` or `_USER_INACTIVE`.
  */
 export class WebAPITokenAuthenticationError extends WebAPITokenError {
   /** For everybody but operators and the token's owner: it tells nothing. */
@@ -141,6 +143,16 @@ export class WebAPITokenReferenceError extends WebAPITokenError {
 
   static {
     this.prototype.name = 'WebAPITokenReferenceError'
+  }
+}
+
+/**
+ * A `cursor` is not the `nextCursor` of a page with the same `orderBy` (`ERR_WEBAPI_TOKEN_INVALID_CURSOR`). It came from
+ * outside, as a rule: answer the request with the status 400.
+ */
+export class WebAPITokenCursorError extends WebAPITokenError {
+  static {
+    this.prototype.name = 'WebAPITokenCursorError'
   }
 }
 

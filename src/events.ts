@@ -1,4 +1,5 @@
 import type { ResolvedOptions } from './options.js'
+import type { RefusalReason } from './verification/result.js'
 
 /** A token was generated. */
 export interface CreatedEvent<TRecord> {
@@ -55,7 +56,16 @@ export interface AuthenticatedEvent {
   readonly deprecated: boolean
 }
 
-/** A token was refused because it has expired. */
+/** A request was refused, by `authenticate` or `authenticateOrThrow`. Of a text that no generator knows, nothing is told. */
+export interface RefusedEvent {
+  readonly reason: RefusalReason
+  /** The row, where there is one, with the columns and relations that the call asked for. */
+  readonly record?: object
+  /** What may be shown of a token that is `unknown`. */
+  readonly tokenHint?: string
+}
+
+/** A token was refused because it has expired; the event `refused` is sent as well. */
 export interface ExpiredEvent {
   /** The row, with the columns and relations that the call asked for. */
   readonly record: object
@@ -81,6 +91,7 @@ export interface WebAPITokenEvents<TRecord> {
   rotated: RotatedEvent<TRecord>
   reused: ReusedEvent
   authenticated: AuthenticatedEvent
+  refused: RefusedEvent
   expired: ExpiredEvent
   lastUsedFailed: LastUsedFailedEvent
   invalidationBusFailed: InvalidationBusFailedEvent

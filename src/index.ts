@@ -22,6 +22,7 @@ export { getTokenFromHeaders } from './credentials/get-token-from-headers.js'
 export {
   WebAPITokenAuthenticationError,
   WebAPITokenCredentialsError,
+  WebAPITokenCursorError,
   WebAPITokenError,
   WebAPITokenGenerationError,
   WebAPITokenLimitError,
@@ -63,6 +64,7 @@ export type {
   InvalidatedEvent,
   InvalidationBusFailedEvent,
   LastUsedFailedEvent,
+  RefusedEvent,
   ReusedEvent,
   RotatedEvent,
   TokenReferenceHint,

@@ -33,7 +33,12 @@ export function assertCouldBeToken(reference: TokenReference, options: ResolvedO
 /** What an event may tell of the reference. */
 export function referenceHint(reference: TokenReference, { tokenTypes }: ResolvedOptions): TokenReferenceHint {
   if (typeof reference !== 'string') return { id: reference.id }
-  return { tokenHint: tokenHint(reference, tokenTypeOf(reference, { tokenTypes })) }
+  return { tokenHint: tokenHintOf(reference, { tokenTypes }) }
+}
+
+/** What may be shown of a token that was presented. */
+export function tokenHintOf(token: string, { tokenTypes }: Pick<ResolvedOptions, 'tokenTypes'>): string {
+  return tokenHint(token, tokenTypeOf(token, { tokenTypes }))
 }
 
 /** The longest type that a token begins with; the first one for a token without. */

@@ -202,7 +202,7 @@ export interface WebAPITokenLists<Delegate> {
    * ```ts
    * const { tokens: page, nextCursor } = await tokens.listTokens({ user, status: ['active', 'retiring'], take: 20 })
    * ```
-   * @throws TypeError for an invalid argument, such as a `cursor` that is none.
+   * @throws WebAPITokenCursorError for a `cursor` that is none; `TypeError` for any other invalid argument.
    */
   listTokens<
     const Select extends TokenSelect<Delegate> = undefined,
@@ -237,7 +237,7 @@ export interface WebAPITokenAuthentication<Delegate> {
    * Whether a text is a good token, and whose. What cannot be a token costs no query; the rest costs one, which calls
    * that arrive together share, and at most one write a minute, which never fails the request.
    *
-   * @param token - What was presented; anything will do.
+   * @param token - What was presented; anything will do. undefined, null and '' are a request without a token.
    * @param options - `select` or `include` bring columns and relations along in `record`.
    * @returns `ok`, with the row, or the reason of the refusal. It never throws for a bad token, but passes an error of the
    * database on.

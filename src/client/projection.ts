@@ -8,6 +8,7 @@ export interface Projection {
 
 /** Prisma's arguments for a projection; the columns that the library needs come along, whatever the app omits. */
 export function projectionArgs({ select, include }: Projection, neededColumns: Readonly<Record<string, true>>) {
+  if (select && include) throw new TypeError('select and include cannot be used together')
   if (select) return { select: { ...select, ...neededColumns } }
   const omit = Object.fromEntries(Object.keys(neededColumns).map((column) => [column, false]))
   return { omit, ...(include && { include }) }

@@ -1,35 +1,58 @@
-import { WebAPITokenCredentialsError } from '../errors.js'
-import type { AuthenticationResult } from '../verification/result.js'
+import { WebAPITokenAuthenticationError, WebAPITokenCredentialsError } from '../errors.js'
+import { knownOptions } from '../known-options.js'
+import type { Authenticated, Refused } from '../verification/result.js'
 
 /** The options of {@link challengeHeaders}. */
 export interface ChallengeHeadersOptions {
   /** What the token is for, shown to people by some clients. Default: `Web API`, as in Djblets. */
-  realm?: string
+  realm?: string | undefined
 }
 
 /**
  * The headers of a response: `WWW-Authenticate` after RFC 6750, section 3, for a refusal, and `X-API-Token-Deprecated` for
- * a token that should be replaced.
+ * a token that should be replaced. For a request without a token, the challenge says nothing of an error.
  *
- * @param outcome - The result of `authenticate`; the error of `getTokenFromHeaders`; or undefined for a request without
- * a token, whose answer says nothing of an error.
+ * @param outcome - The result of `authenticate`, or the error of `authenticateOrThrow` or `getTokenFromHeaders`; undefined
+ * stands for a request without a token.
  * @example
  * ```ts
  * return new Response(result.publicMessage, { status: 401, headers: challengeHeaders(result) })
  * ```
+ * @throws TypeError for anything else, such as an error of the database, which is the `cause` then.
  */
-export function challengeHeaders(
-  outcome: AuthenticationResult<unknown> | WebAPITokenCredentialsError | undefined,
-  { realm = 'Web API' }: ChallengeHeadersOptions = {},
-): Record<string, string> {
-  const challenge = `Bearer realm="${quotable(realm)}"`
-  if (outcome === undefined) return { 'WWW-Authenticate': challenge }
-  if (outcome instanceof WebAPITokenCredentialsError) {
-    return { 'WWW-Authenticate': `${challenge}, error="invalid_request", error_description="More than one API token."` }
+export function challengeHeaders(outcome: Outcome, options?: ChallengeHeadersOptions): Record<string, string> {
+  const { realm = 'Web API' } = knownOptions('challengeHeaders', options, { realm: true })
+  if (typeof realm !== 'string') throw new TypeError('realm must be a string')
+  assertOutcome(outcome)
+  if (outcome !== undefined && 'ok' in outcome && outcome.ok) {
+    return outcome.deprecated ? { 'X-API-Token-Deprecated': 'true' } : {}
   }
-  if (outcome.ok) return outcome.deprecated ? { 'X-API-Token-Deprecated': 'true' } : {}
-  const description = quotable(outcome.publicMessage)
-  return { 'WWW-Authenticate': `${challenge}, error="invalid_token", error_description="${description}"` }
+  return { 'WWW-Authenticate': `Bearer realm="${quotable(realm)}"${errorOf(outcome)}` }
+}
+
+type Refusal = Refused<unknown> | WebAPITokenAuthenticationError | WebAPITokenCredentialsError | undefined
+
+type Outcome = Authenticated<unknown> | Refusal
+
+function assertOutcome(outcome: unknown): void {
+  if (outcome === undefined) return
+  if (outcome instanceof WebAPITokenAuthenticationError || outcome instanceof WebAPITokenCredentialsError) return
+  const { ok } = Object(outcome) as { ok?: unknown }
+  if (typeof ok === 'boolean') return
+  throw new TypeError(
+    'outcome must be a result of authenticate, an error of authenticateOrThrow or getTokenFromHeaders, or undefined',
+    outcome instanceof Error ? { cause: outcome } : {},
+  )
+}
+
+/** What the challenge says of the request; nothing, where it had no token. */
+function errorOf(outcome: Refusal): string {
+  if (outcome === undefined) return ''
+  if (outcome instanceof WebAPITokenCredentialsError) {
+    return ', error="invalid_request", error_description="More than one API token."'
+  }
+  const isMissing = 'code' in outcome ? outcome.code === 'ERR_WEBAPI_TOKEN_MISSING' : outcome.reason === 'missing'
+  return isMissing ? '' : `, error="invalid_token", error_description="${quotable(outcome.publicMessage)}"`
 }
 
 /** Within RFC 6750's quoted values: visible ASCII and spaces, without `"` and `\`. */

@@ -1,47 +1,47 @@
 import { WebAPITokenCredentialsError } from '../errors.js'
+import { knownOptions } from '../known-options.js'
+import { bearerTokens } from './authorization.js'
 
-/** The headers of a request: WHATWG `Headers`, or the object of Node's `IncomingMessage.headers`. */
+/**
+ * The headers of a request: WHATWG `Headers`, or the object of Node's `IncomingMessage.headersDistinct`, or that of its
+ * `headers`, which Express and Fastify have too. Of two headers `Authorization`, `headers` has the first one only, and says
+ * nothing of the other: prefer `headersDistinct`.
+ */
 export type RequestHeaders =
   { get(name: string): string | null } | Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** The options of {@link getTokenFromHeaders}. */
 export interface GetTokenFromHeadersOptions {
   /** Whether `X-API-Key` is read as well; a string names another header. Default: false. */
-  apiKeyHeader?: boolean | string
+  apiKeyHeader?: boolean | string | undefined
 }
 
 /** RFC 9110, section 5.6.2. */
 const headerName = /^[\w!#$%&'*+.^`|~-]+$/
 
-/** RFC 9110, section 11.4: a scheme without case, one or more spaces, and the credentials. */
-const authorization = /^(?:bearer|token) +(\S+) *$/i
+/** As much as Node takes of all headers together. What is longer than that has no token of ours. */
+const maxLength = 16_384
 
 /**
  * The token of a request: `Authorization: Bearer <token>` (RFC 6750), or `Authorization: token <token>`, as clients of
- * Djblets write it. Other schemes are left to others.
+ * Djblets write it. Other schemes are left to others. A header that is not clear, or too long, has no token.
  *
  * @returns The token, or undefined when the request has none.
  * @example
  * ```ts
- * const result = await tokens.authenticate(getTokenFromHeaders(request.headers, { apiKeyHeader: true }))
+ * const token = getTokenFromHeaders(request.headers, { apiKeyHeader: true }) // in Node: request.headersDistinct
+ * const result = await tokens.authenticate(token)
  * ```
  * @throws WebAPITokenCredentialsError when the request has two tokens that are not the same.
  */
-export function getTokenFromHeaders(
-  headers: RequestHeaders,
-  { apiKeyHeader = false }: GetTokenFromHeadersOptions = {},
-): string | undefined {
-  const tokens = valuesOf(headers, 'authorization').flatMap((value) => authorization.exec(value)?.[1] ?? [])
-  if (apiKeyHeader !== false) {
-    const name = apiKeyHeader === true ? 'x-api-key' : apiKeyHeader
-    if (!headerName.test(name)) throw new TypeError('apiKeyHeader must be the name of a header')
-    tokens.push(
-      ...valuesOf(headers, name)
-        .map((value) => value.trim())
-        .filter((value) => value !== ''),
-    )
+export function getTokenFromHeaders(headers: RequestHeaders, options?: GetTokenFromHeadersOptions): string | undefined {
+  const { apiKeyHeader = false } = knownOptions('getTokenFromHeaders', options, { apiKeyHeader: true })
+  if (typeof headers !== 'object' || (headers as unknown) === null || Array.isArray(headers)) {
+    throw new TypeError('headers must be the headers of a request: a Headers object, or the headersDistinct of Node')
   }
-  const [token, ...others] = new Set(tokens)
+  const tokens = valuesOf(headers, 'authorization').flatMap(bearerTokens)
+  const keys = apiKeyHeader === false ? [] : valuesOf(headers, nameOf(apiKeyHeader)).flatMap(apiKeys)
+  const [token, ...others] = new Set(tokens.concat(keys))
   if (others.length > 0) {
     throw new WebAPITokenCredentialsError(
       'ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS',
@@ -51,10 +51,31 @@ export function getTokenFromHeaders(
   return token
 }
 
+function nameOf(apiKeyHeader: unknown): string {
+  const name = apiKeyHeader === true ? 'x-api-key' : apiKeyHeader
+  if (typeof name === 'string' && headerName.test(name)) return name.toLowerCase()
+  throw new TypeError('apiKeyHeader must be true, false, or the name of a header')
+}
+
+/** A header that came twice is joined with a comma, which no token has. */
+function apiKeys(header: string): string[] {
+  return header
+    .split(',')
+    .map((key) => key.trim())
+    .filter((key) => key !== '')
+}
+
+/** The values of a header; none where they are too long to be looked at. */
 function valuesOf(headers: RequestHeaders, name: string): string[] {
-  const values = isFetchHeaders(headers) ? [headers.get(name) ?? []].flat() : ofObject(headers, name)
-  // A header that came twice is joined with a comma, which no token has.
-  return values.flatMap((joined) => joined.split(',')).map((single) => single.trim())
+  const values: string[] = []
+  let length = 0
+  for (const value of isFetchHeaders(headers) ? listed(headers.get(name)) : ofObject(headers, name)) {
+    const text = typeof value === 'string' ? value : ''
+    length += text.length + 1
+    if (length > maxLength) return []
+    values.push(text)
+  }
+  return values
 }
 
 function isFetchHeaders(headers: RequestHeaders): headers is { get(name: string): string | null } {
@@ -62,8 +83,12 @@ function isFetchHeaders(headers: RequestHeaders): headers is { get(name: string)
 }
 
 /** Node has lower-case names; an object that somebody has written may have others. */
-function ofObject(headers: Readonly<Record<string, string | readonly string[] | undefined>>, name: string): string[] {
-  return Object.entries(headers).flatMap(([key, value]) =>
-    key.toLowerCase() === name.toLowerCase() ? (value ?? []) : [],
-  )
+function* ofObject(headers: Readonly<Record<string, unknown>>, name: string): Generator {
+  for (const key of Object.keys(headers)) {
+    if (key.toLowerCase() === name) yield* listed(headers[key])
+  }
+}
+
+function listed(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value]
 }

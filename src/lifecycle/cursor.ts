@@ -1,4 +1,5 @@
 import type { TokenRow, TokenWhere } from '../client/token-client.js'
+import { WebAPITokenCursorError } from '../errors.js'
 
 /** How a list is ordered: by age, or by id. */
 export type TokenOrder = { readonly timeAdded: 'asc' | 'desc' } | { readonly id: 'asc' | 'desc' }
@@ -50,7 +51,8 @@ function parseOrder(orderBy: unknown): [field: 'timeAdded' | 'id', direction: 'a
 }
 
 /** A cursor comes back from outside: nothing in it is trusted. */
-function parseCursor(cursor: string, order: string, idType: string | undefined): [timeAdded: Date, id: Id] {
+function parseCursor(cursor: unknown, order: string, idType: string | undefined): [timeAdded: Date, id: Id] {
+  if (typeof cursor !== 'string') throw new TypeError('cursor must be a string')
   try {
     const [cursorOrder, time, type, text] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Position
     const hasTime = order.startsWith('id ') ? time === null : isTime(time)
@@ -59,7 +61,10 @@ function parseCursor(cursor: string, order: string, idType: string | undefined):
   } catch {
     // Falls through.
   }
-  throw new TypeError('cursor must be the nextCursor of a page with the same orderBy')
+  throw new WebAPITokenCursorError(
+    'ERR_WEBAPI_TOKEN_INVALID_CURSOR',
+    'cursor must be the nextCursor of a page with the same orderBy',
+  )
 }
 
 /** Whether every database has that time. */
@@ -71,9 +76,11 @@ function isTime(time: unknown): boolean {
 
 function idOf(type: Position[2], text: unknown): Id | undefined {
   if (typeof text !== 'string') return undefined
-  // PostgreSQL takes no text with a NUL, and no database an integer of more than 64 bits.
-  if (type === 'string') return text.includes('\0') ? undefined : text
-  if (type === 'bigint') return BigInt.asIntN(64, BigInt(text)) === BigInt(text) ? BigInt(text) : undefined
+  // PostgreSQL takes no text with a NUL, UTF-8 no half of a pair, and no database an integer of more than 64 bits.
+  if (type === 'string') return /[\0\p{Cs}]/u.test(text) ? undefined : text
+  // BigInt would take its time with megabytes.
+  const isBigInt = type === 'bigint' && text.length <= 20
+  if (isBigInt) return BigInt.asIntN(64, BigInt(text)) === BigInt(text) ? BigInt(text) : undefined
   // The largest that Prisma takes for an Int.
   const isInt = type === 'number' && Number.isInteger(Number(text)) && Math.abs(Number(text)) < 2 ** 31
   return isInt ? Number(text) : undefined

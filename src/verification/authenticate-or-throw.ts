@@ -5,6 +5,7 @@ import { authenticate, type AuthenticateOptions } from './authenticate.js'
 import type { Authenticated } from './result.js'
 
 const codes = {
+  missing: 'ERR_WEBAPI_TOKEN_MISSING',
   malformed: 'ERR_WEBAPI_TOKEN_MALFORMED',
   unknown: 'ERR_WEBAPI_TOKEN_UNKNOWN',
   invalid: 'ERR_WEBAPI_TOKEN_INVALID',

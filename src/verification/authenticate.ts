@@ -1,15 +1,17 @@
-import { nonNegativeMilliseconds } from '../arguments.js'
+import { nonNegativeMilliseconds, optionalFunction } from '../arguments.js'
 import type { Projection } from '../client/projection.js'
 import type { TokenRow } from '../client/token-client.js'
 import type { TokenContext } from '../context.js'
 import { digestCandidates } from '../digests/digest.js'
+import type { RefusedEvent } from '../events.js'
 import { type KnownKeys, knownOptions } from '../known-options.js'
+import { isRecognised } from '../recognise-token.js'
+import { tokenHintOf } from '../token-reference.js'
 import { refusalOf } from './decide.js'
 import { cachedToken, findToken } from './find-token.js'
 import { noteReuse } from './note-reuse.js'
 import { isUseDue, noteUse } from './note-use.js'
-import { isRecognised } from '../recognise-token.js'
-import { type AuthenticationResult, refused } from './result.js'
+import { type AuthenticationResult, type Refused, refused } from './result.js'
 
 /** The options of `authenticate`. */
 export interface AuthenticateOptions<
@@ -42,7 +44,10 @@ export async function authenticate(
   const options = knownOptions('authenticate', given, authenticateKeys)
   const { options: defaults, events } = context
   const interval = nonNegativeMilliseconds('lastUsedInterval', options.lastUsedInterval ?? 60_000)
-  if (!isRecognised(defaults, token)) return refused('malformed', 'This is not an API token.')
+  optionalFunction('isUserActive', options.isUserActive)
+  if (isMissing(token)) return refuse(context, { reason: 'missing' }, 'The request has no API token.')
+  // Nothing of the text is told: it may be a password.
+  if (!isRecognised(defaults, token)) return refuse(context, { reason: 'malformed' }, 'This is not an API token.')
   const search = { token, candidates: digestCandidates(defaults.digests, token), projection: options }
   let now = defaults.clock()
   let found = cachedToken(context, search, now)
@@ -50,17 +55,20 @@ export async function authenticate(
     found = await findToken(context, search)
     now = defaults.clock()
   }
-  if (!found) return refused('unknown', 'This API token does not exist.')
+  if (!found) {
+    const tokenHint = tokenHintOf(token, defaults)
+    return refuse(context, { reason: 'unknown', tokenHint }, 'This API token does not exist.')
+  }
 
   const { row, record } = found
   const refusal = refusalOf(row, now)
   if (refusal) {
     if (refusal.reason === 'expired') events.emit('expired', { record })
     if (row.successorId !== null) await noteReuse(context, row, record, 'request')
-    return refused(refusal.reason, refusal.message, record)
+    return refuse(context, { reason: refusal.reason, record }, refusal.message)
   }
   if (options.isUserActive && !(await options.isUserActive(record))) {
-    return refused('user-inactive', 'The user of this API token is not active.', record)
+    return refuse(context, { reason: 'user-inactive', record }, 'The user of this API token is not active.')
   }
 
   const use = { token, digest: search.candidates[0], row, now, interval }
@@ -68,4 +76,19 @@ export async function authenticate(
   const deprecated = defaults.generators.get(String(row.tokenGeneratorId))?.deprecated ?? false
   events.emit('authenticated', { record, deprecated })
   return { ok: true, record, deprecated }
+}
+
+/** What a request without a token leads to: of headers, of a cookie, of a query. */
+function isMissing(token: unknown): boolean {
+  return token === undefined || token === null || token === ''
+}
+
+/** Every refusal ends here, so that none goes untold. */
+function refuse(
+  { events }: TokenContext,
+  event: RefusedEvent & { record?: TokenRow },
+  message: string,
+): Refused<TokenRow> {
+  events.emit('refused', event)
+  return refused(event.reason, message, event.record)
 }

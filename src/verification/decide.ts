@@ -1,4 +1,5 @@
 import type { TokenRow } from '../client/token-client.js'
+import { oneLine } from '../one-line.js'
 import type { RefusalReason } from './result.js'
 
 /** Why a row does not authenticate, in the order in which Djblets looks; undefined when it does. */
@@ -14,6 +15,6 @@ export function refusalOf(row: TokenRow, now: Date): { reason: RefusalReason; me
 function invalidMessage(row: TokenRow): string {
   const date = row.invalidDate as Date | null
   const since = date ? `became invalid on ${date.toISOString()}` : 'is invalid'
-  const reason = row.invalidReason as string
-  return reason ? `This API token ${since}: ${reason}` : `This API token ${since}.`
+  const reason = row.invalidReason as string | null
+  return reason ? `This API token ${since}: ${oneLine(reason)}` : `This API token ${since}.`
 }

@@ -1,5 +1,5 @@
-/** Why a token was refused. */
-export type RefusalReason = 'malformed' | 'unknown' | 'invalid' | 'expired' | 'user-inactive'
+/** Why a request was refused; `missing`: it has no token, which is nobody's mistake yet. */
+export type RefusalReason = 'missing' | 'malformed' | 'unknown' | 'invalid' | 'expired' | 'user-inactive'
 
 /** The token is good: this is its row. */
 export interface Authenticated<Record> {
@@ -24,8 +24,7 @@ export interface Refused<Record> {
 /** What `authenticate` answers; `ok` tells the two apart. */
 export type AuthenticationResult<Record> = Authenticated<Record> | Refused<Record>
 
-const publicMessage = 'The API token is not valid.'
-
 export function refused<Record>(reason: RefusalReason, message: string, record?: Record): Refused<Record> {
+  const publicMessage = reason === 'missing' ? 'An API token is required.' : 'The API token is not valid.'
   return { ok: false, reason, message, publicMessage, ...(record !== undefined && { record }) }
 }

@@ -1,20 +1,23 @@
 import {
+  challengeHeaders,
+  getTokenFromHeaders,
   hmacSha256Digest,
   legacySha1Generator,
   plaintextDigest,
   sha256Digest,
   TokenGeneratorRegistry,
+  WebAPITokenCredentialsError,
 } from '../../../src/index.js'
 import { settableClock } from '../../../src/testing/index.js'
 import { createUser, failure, repository, statementsOf, type SuiteContext, unique, testToken } from './context.js'
 
+const missing = [undefined, null, '']
+
 const malformed = [
-  undefined,
-  null,
   7,
   {},
   [],
-  '',
+  ' ',
   'wat_',
   'wat_short',
   `wat_${'0'.repeat(38)}`,
@@ -47,11 +50,77 @@ export function authentication(context: SuiteContext): void {
       const results: unknown[] = []
       const statements = await statementsOf(context, async (client) => {
         const tokens = repository(context, { client })
-        for (const token of malformed) results.push(await tokens.authenticate(token))
+        for (const token of [...missing, ...malformed]) results.push(await tokens.authenticate(token))
       })
       expect(statements).toEqual([])
-      expect(results).toHaveLength(malformed.length)
-      for (const result of results) expect(result).toMatchObject({ ok: false, reason: 'malformed' })
+      expect(results.map((result) => (result as { reason: string }).reason)).toEqual([
+        ...missing.map(() => 'missing'),
+        ...malformed.map(() => 'malformed'),
+      ])
+    })
+
+    test.each(missing)('tells a request without a token from one with a bad one: %p', async (token) => {
+      expect(await unknown().authenticate(token)).toEqual({
+        ok: false,
+        reason: 'missing',
+        message: 'The request has no API token.',
+        publicMessage: 'An API token is required.',
+      })
+      expect(await failure(context, unknown().authenticateOrThrow(token))).toMatchObject({
+        name: 'WebAPITokenAuthenticationError',
+        code: 'ERR_WEBAPI_TOKEN_MISSING',
+        publicMessage: 'An API token is required.',
+      })
+    })
+
+    test('answers each request as RFC 6750 has it, as the README does', async () => {
+      const { token } = await freshToken()
+      const { token: invalid } = await testToken(context.db.prisma, await createUser(context.db.prisma), {
+        valid: false,
+        invalidReason: 'Lost\r\nX-Evil: yes',
+      })
+      const tokens = unknown()
+      async function answer(authorization: string[]): Promise<Response> {
+        try {
+          const result = await tokens.authenticate(getTokenFromHeaders({ authorization }))
+          if (result.ok) return new Response('Hello', { headers: challengeHeaders(result) })
+          return new Response(result.publicMessage, { status: 401, headers: challengeHeaders(result) })
+        } catch (error) {
+          if (!(error instanceof WebAPITokenCredentialsError)) throw error
+          return new Response(error.message, { status: 400, headers: challengeHeaders(error) })
+        }
+      }
+      async function answerOrThrow(authorization: string[]): Promise<Response> {
+        try {
+          const result = await tokens.authenticateOrThrow(getTokenFromHeaders({ authorization }))
+          return new Response('Hello', { headers: challengeHeaders(result) })
+        } catch (error) {
+          const isConflict = error instanceof WebAPITokenCredentialsError
+          return new Response(null, { status: isConflict ? 400 : 401, headers: challengeHeaders(error as never) })
+        }
+      }
+      const challenge = 'Bearer realm="Web API"'
+      const refusal = `${challenge}, error="invalid_token", error_description="The API token is not valid."`
+      for (const answered of [answer, answerOrThrow]) {
+        const seen = async (...authorization: string[]) => {
+          const { status, headers } = await answered(authorization)
+          return [status, headers.get('www-authenticate')]
+        }
+        expect(await seen(`Bearer ${token}`)).toEqual([200, null])
+        expect(await seen()).toEqual([401, challenge])
+        expect(await seen('Basic dXNlcjpwYXNz')).toEqual([401, challenge])
+        expect(await seen('Bearer nonsense')).toEqual([401, refusal])
+        expect(await seen(`Bearer ${invalid}`)).toEqual([401, refusal])
+        expect(await seen(`Bearer ${token}`, `Bearer ${invalid}`)).toEqual([
+          400,
+          `${challenge}, error="invalid_request", error_description="More than one API token."`,
+        ])
+      }
+    })
+
+    test('refuses options that it does not know', async () => {
+      const error = await failure(context, unknown().authenticate('x', { included: {} } as object))
+      expect([error.name, error.message]).toEqual(['TypeError', expect.stringMatching(/^authenticate: .*"include"$/)])
     })
 
     test('costs one query for a fresh, and for an unknown token', async () => {
@@ -96,6 +165,19 @@ export function authentication(context: SuiteContext): void {
         code: 'ERR_WEBAPI_TOKEN_INVALID',
         publicMessage: 'The API token is not valid.',
       })
+    })
+
+    test('has the reason in its message on one line, and as it is in the record', async () => {
+      const { token } = await freshToken()
+      const invalidReason = 'Leaked\n2030-01-01 ERROR forged \u202egnp'
+      await unknown().invalidateToken(token, { invalidReason })
+      const result = await unknown().authenticate(token)
+      expect(result).toMatchObject({
+        message: expect.stringMatching(/: Leaked\\n2030-01-01 ERROR forged \\u202egnp$/) as string,
+        record: { invalidReason },
+      })
+      const error = await failure(context, unknown().authenticateOrThrow(token))
+      expect(error.message).not.toMatch(/[\n\u202e]/)
     })
 
     test('refuses an expired token, from the very moment on, and tells', async () => {

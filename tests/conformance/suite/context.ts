@@ -110,10 +110,13 @@ export function robotTokens(context: SuiteContext, options: { generator: TokenGe
 
 function watchEvents<
   T extends {
-    on(name: 'created' | 'updated' | 'invalidated' | 'rotated' | 'reused', listener: (event: object) => void): T
+    on(
+      name: 'created' | 'updated' | 'invalidated' | 'rotated' | 'reused' | 'refused',
+      listener: (event: object) => void,
+    ): T
   },
 >({ observed }: SuiteContext, tokens: T): T {
-  for (const name of ['created', 'updated', 'invalidated', 'rotated', 'reused'] as const) {
+  for (const name of ['created', 'updated', 'invalidated', 'rotated', 'reused', 'refused'] as const) {
     tokens.on(name, (event) => observed.push(inspect(event, { depth: 8 })))
   }
   return tokens

@@ -1,4 +1,10 @@
-import { createUser, failure, repository, type SuiteContext } from './context.js'
+import { inspect } from 'node:util'
+
+import { type RefusedEvent, webAPITokens } from '../../../src/index.js'
+import { givenTokenGenerator, settableClock } from '../../../src/testing/index.js'
+import { createUser, failure, repository, type SuiteContext, watched, testToken } from './context.js'
+
+const day = 86_400_000
 
 export function events(context: SuiteContext): void {
   /** A repository, and what it has told so far. */
@@ -102,6 +108,157 @@ export function events(context: SuiteContext): void {
 
       expect(heard).toEqual(['created'])
       expect(log.map(([, detail]) => detail)).toEqual([thrown, rejected, thrown, rejected])
+    })
+  })
+
+  describe('the event "refused"', () => {
+    /** A token for each reason, and what its event says. */
+    async function refusals() {
+      const { prisma } = context.db
+      const user = await createUser(prisma)
+      const given = async (overrides: object) => {
+        const { token, record } = await testToken(prisma, user, { lastUsed: new Date(), ...overrides })
+        context.plaintexts.push(token)
+        return { token, record }
+      }
+      const expired = await given({ expires: new Date(Date.now() - day) })
+      const invalid = await given({ valid: false, invalidDate: new Date(), invalidReason: 'Lost' })
+      const retired = await given({ valid: false, familyId: 1, successorId: 1 })
+      const inactive = await given({})
+      const deleted = await given({})
+      await prisma.webAPIToken.delete({ where: { id: deleted.record.id } })
+      return [
+        { presented: undefined, event: { reason: 'missing' } },
+        { presented: '', event: { reason: 'missing' } },
+        { presented: 'correct horse battery staple', event: { reason: 'malformed' } },
+        { presented: `${deleted.token.slice(0, -1)}!`, event: { reason: 'malformed' } },
+        { presented: 7, event: { reason: 'malformed' } },
+        { presented: deleted.token, event: { reason: 'unknown', tokenHint: `wat_...${deleted.token.slice(-4)}` } },
+        { presented: invalid.token, event: { reason: 'invalid', record: invalid.record } },
+        { presented: retired.token, event: { reason: 'invalid', record: retired.record } },
+        { presented: expired.token, event: { reason: 'expired', record: expired.record } },
+        { presented: inactive.token, event: { reason: 'user-inactive', record: inactive.record } },
+      ]
+    }
+    const isUserActive = () => false
+
+    test.each(['authenticate', 'authenticateOrThrow'] as const)('is sent once for each refusal of %s', async (verb) => {
+      const cases = await refusals()
+      const tokens = repository(context)
+      const heard: RefusedEvent[] = []
+      tokens.on('refused', (event) => heard.push(event))
+      for (const { presented, event } of cases) {
+        const answer = tokens[verb](presented, { isUserActive })
+        if (verb === 'authenticateOrThrow') await failure(context, answer)
+        else expect(await answer).toMatchObject({ ok: false, reason: event.reason })
+        expect(heard.splice(0)).toStrictEqual([event])
+      }
+    })
+
+    test('is not sent for a token that is good, nor for an error', async () => {
+      const { prisma } = context.db
+      const { token } = await testToken(prisma, await createUser(prisma))
+      context.plaintexts.push(token)
+      const tokens = repository(context)
+      const heard: unknown[] = []
+      tokens.on('refused', (event) => heard.push(event))
+      expect(await tokens.authenticate(token)).toMatchObject({ ok: true })
+      const broken = () => Promise.reject(new Error('No connection'))
+      await failure(context, tokens.authenticate(token, { isUserActive: broken }))
+      expect(heard).toEqual([])
+    })
+
+    test('is sent beside "expired" and "reused"', async () => {
+      const { prisma } = context.db
+      const heard: string[] = []
+      const tokens = repository(context)
+      for (const name of ['expired', 'reused', 'refused'] as const) tokens.on(name, () => heard.push(name))
+      const { token } = await testToken(prisma, await createUser(prisma), {
+        expires: new Date(0),
+        familyId: 1,
+        successorId: 1,
+      })
+      context.plaintexts.push(token)
+      await tokens.authenticate(token)
+      expect(heard).toEqual(['expired', 'reused', 'refused'])
+    })
+
+    test('has the columns and relations that the call asked for', async () => {
+      const presented = (await refusals()).find(({ event }) => event.reason === 'expired')?.presented
+      const tokens = repository(context)
+      const heard: unknown[] = []
+      tokens.on('refused', (event) => heard.push(event))
+      await tokens.authenticate(presented, { select: { note: true, token: true } })
+      expect(heard).toStrictEqual([{ reason: 'expired', record: { note: '' } }])
+    })
+
+    test('is sent for what the cache answers', async () => {
+      const { prisma } = context.db
+      const clock = settableClock(new Date())
+      const { token, record } = await testToken(prisma, await createUser(prisma), {
+        lastUsed: clock(),
+        expires: new Date(clock().getTime() + 1000),
+      })
+      context.plaintexts.push(token)
+      const tokens = repository(context, { clock, cache: { store: new Map(), ttl: day } })
+      const heard: unknown[] = []
+      tokens.on('refused', (event) => heard.push(event))
+      const options = { lastUsedInterval: Infinity }
+      expect(await tokens.authenticate(token, options)).toMatchObject({ ok: true })
+      await prisma.webAPIToken.delete({ where: { id: record.id } })
+
+      expect(await tokens.authenticate(token, { ...options, isUserActive })).toMatchObject({ reason: 'user-inactive' })
+      clock.advance(1000)
+      expect(await tokens.authenticate(token, options)).toMatchObject({ reason: 'expired' })
+
+      expect(heard).toStrictEqual([
+        { reason: 'user-inactive', record },
+        { reason: 'expired', record },
+      ])
+    })
+
+    test('waits for the commit of transaction(), and is never sent after a rollback', async () => {
+      const cases = await refusals()
+      const tokens = repository(context)
+      const heard: unknown[] = []
+      tokens.on('refused', (event) => heard.push(event))
+      const presentAll = async (inside: Pick<typeof tokens, 'authenticate'>) => {
+        for (const { presented } of cases) await inside.authenticate(presented, { isUserActive })
+        return heard.length
+      }
+      expect(await tokens.transaction((inside) => presentAll(inside))).toBe(0)
+      expect(heard.splice(0)).toStrictEqual(cases.map(({ event }) => event))
+      await failure(
+        context,
+        tokens.transaction(async (inside) => {
+          await presentAll(inside)
+          throw new Error('No')
+        }),
+      )
+      expect(heard).toEqual([])
+      expect(await context.db.prisma.$transaction((tx) => presentAll(tokens.withTransaction(tx)))).toBe(cases.length)
+    })
+
+    test('is sent by the delegate of an extended client, also in its transactions', async () => {
+      const cases = await refusals()
+      const db = context.db.prisma.$extends(webAPITokens(watched(context, {}) as object))
+      const heard: RefusedEvent[] = []
+      db.webAPIToken.on('refused', (event) => heard.push(event))
+      for (const { presented } of cases) await db.webAPIToken.authenticate(presented, { isUserActive })
+      expect(heard.splice(0)).toStrictEqual(cases.map(({ event }) => event))
+      await db.$transaction(async (tx) => {
+        for (const { presented } of cases) await tx.webAPIToken.authenticate(presented, { isUserActive })
+      })
+      expect(heard).toStrictEqual(cases.map(({ event }) => event))
+    })
+
+    test('shows no end of a token that is too short to spare it', async () => {
+      const tokens = repository(context, { generator: givenTokenGenerator(['secret-1234']) })
+      const heard: unknown[] = []
+      tokens.on('refused', (event) => heard.push(event))
+      await tokens.authenticate('secret-1234')
+      expect(heard).toStrictEqual([{ reason: 'unknown', tokenHint: '...' }])
+      expect(inspect(heard)).not.toContain('1234')
     })
   })
 }

@@ -1,4 +1,4 @@
-import { WebAPITokenRepository, webAPITokens } from '../../../src/index.js'
+import { WebAPITokenError, WebAPITokenRepository, webAPITokens } from '../../../src/index.js'
 import { settableClock } from '../../../src/testing/index.js'
 import {
   accessTokens,
@@ -14,6 +14,7 @@ import {
 import { bareRow, createRows, times } from './rows.js'
 
 const minute = 60_000
+const wrongCursor = { name: 'WebAPITokenCursorError', code: 'ERR_WEBAPI_TOKEN_INVALID_CURSOR' }
 
 export function listing(context: SuiteContext): void {
   const now = new Date('2030-01-01T00:00:00Z')
@@ -259,16 +260,28 @@ export function listing(context: SuiteContext): void {
         Buffer.from('["timeAdded desc",0,"number","9007199254740991"]').toString('base64url'),
       ],
       ['an empty text', ''],
-      ['a number', 5],
-      ['an object', {}],
-    ])('a cursor that is %s is a TypeError that names it', async (_name, cursor) => {
+    ])('a cursor that is %s is an error with a code', async (_name, cursor) => {
       const user = await owner()
       await createRows(context, user, [{}])
-      const error = await failure(context, tokensAt().listTokens({ user, cursor: cursor as string }))
-      expect([error.name, error.message]).toEqual(['TypeError', expect.stringMatching(/^cursor /)])
+      const error = await failure(context, tokensAt().listTokens({ user, cursor }))
+      expect(error).toBeInstanceOf(WebAPITokenError)
+      expect(error).toMatchObject(wrongCursor)
     })
 
-    test('a cursor of another order is a TypeError that names it', async () => {
+    test.each([[5], [{}], [['x']], [true]])(
+      'a cursor that is no text is a TypeError that names it: %p',
+      async (cursor) => {
+        const error = await failure(context, tokensAt().listTokens({ cursor: cursor as never }))
+        expect([error.name, error.message]).toEqual(['TypeError', 'cursor must be a string'])
+      },
+    )
+
+    test('refuses options that it does not know', async () => {
+      const error = await failure(context, tokensAt().listTokens({ after: 'x' } as object))
+      expect([error.name, error.message]).toEqual(['TypeError', expect.stringMatching(/^listTokens: .*"after"/)])
+    })
+
+    test('a cursor of another order is an error with a code', async () => {
       const user = await owner()
       await createRows(context, user, [{}, {}])
       const orders = [{ timeAdded: 'asc' }, { timeAdded: 'desc' }, { id: 'asc' }, { id: 'desc' }] as const
@@ -277,7 +290,7 @@ export function listing(context: SuiteContext): void {
         expect((await tokensAt().listTokens({ user, cursor, orderBy })).tokens).toHaveLength(1)
         for (const other of orders.filter((each) => each !== orderBy)) {
           const error = await failure(context, tokensAt().listTokens({ user, cursor, orderBy: other }))
-          expect([error.name, error.message]).toEqual(['TypeError', expect.stringMatching(/^cursor /)])
+          expect(error).toMatchObject(wrongCursor)
         }
       }
     })
@@ -320,9 +333,11 @@ export function listing(context: SuiteContext): void {
         expect(pages.map(({ length }) => length)).toEqual([3, 3, 1])
         expect(pages.flat().sort()).toEqual([...ids].sort())
       }
-      const cursor = Buffer.from(JSON.stringify(['id asc', null, 'string', 'a\0'])).toString('base64url')
-      const error = await failure(context, tokens.listTokens({ orderBy: { id: 'asc' }, cursor }))
-      expect([error.name, error.message]).toEqual(['TypeError', expect.stringMatching(/^cursor /)])
+      for (const id of ['a\0', 'a\ud800']) {
+        const cursor = Buffer.from(JSON.stringify(['id asc', null, 'string', id])).toString('base64url')
+        const error = await failure(context, tokens.listTokens({ orderBy: { id: 'asc' }, cursor }))
+        expect(error).toMatchObject(wrongCursor)
+      }
       const [first] = (await tokens.listTokens({ user: account, where: { region: 'eu' } })).tokens
       expect(first?.record).toMatchObject({ department: 'HR' })
       expect(first?.record).not.toHaveProperty('token')
@@ -343,7 +358,7 @@ export function listing(context: SuiteContext): void {
       }
       const cursor = Buffer.from(JSON.stringify(['id asc', null, 'bigint', String(2n ** 64n)])).toString('base64url')
       const error = await failure(context, tokens.listTokens({ orderBy: { id: 'asc' }, cursor }))
-      expect([error.name, error.message]).toEqual(['TypeError', expect.stringMatching(/^cursor /)])
+      expect(error).toMatchObject(wrongCursor)
     })
 
     test('is a method of the extended client, with its types', async () => {

@@ -1,14 +1,53 @@
 import fc from 'fast-check'
 
 import { challengeHeaders } from '../../../src/credentials/challenge-headers.js'
-import { WebAPITokenCredentialsError } from '../../../src/errors.js'
+import {
+  WebAPITokenAuthenticationError,
+  WebAPITokenCredentialsError,
+  WebAPITokenLimitError,
+} from '../../../src/errors.js'
 import { refused } from '../../../src/verification/result.js'
 import { anyText } from '../support/arbitraries.js'
+import { thrownBy } from '../support/thrown-by.js'
 
 const conflict = new WebAPITokenCredentialsError('ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS', 'Two')
 
-test('says nothing of an error where there was no token', () => {
-  expect(challengeHeaders(undefined)).toStrictEqual({ 'WWW-Authenticate': 'Bearer realm="Web API"' })
+const publicMessage = 'The API token is not valid.'
+
+test.each([
+  ['no result', undefined],
+  ['a result', refused('missing', 'The request has no API token.')],
+  ['an error', new WebAPITokenAuthenticationError('ERR_WEBAPI_TOKEN_MISSING', 'None.', 'None.')],
+])('says nothing of an error where there was no token: %s', (_kind, outcome) => {
+  expect(challengeHeaders(outcome)).toStrictEqual({ 'WWW-Authenticate': 'Bearer realm="Web API"' })
+})
+
+test.each([
+  'ERR_WEBAPI_TOKEN_MALFORMED',
+  'ERR_WEBAPI_TOKEN_UNKNOWN',
+  'ERR_WEBAPI_TOKEN_INVALID',
+  'ERR_WEBAPI_TOKEN_EXPIRED',
+  'ERR_WEBAPI_TOKEN_USER_INACTIVE',
+] as const)('says of the error %s what it says of the result', (code) => {
+  const error = new WebAPITokenAuthenticationError(code, 'This API token expired on 2026-01-01.', publicMessage)
+  expect(challengeHeaders(error)).toStrictEqual(challengeHeaders(refused('unknown', 'x')))
+})
+
+test.each([[new Error('database')], [new WebAPITokenLimitError(5, 1)], [null], ['wat_one'], [{}], [{ ok: 'yes' }]])(
+  'takes nothing else for an outcome, and keeps what it was: %p',
+  (outcome) => {
+    const error = thrownBy(() => challengeHeaders(outcome as never))
+    expect(error).toBeInstanceOf(TypeError)
+    expect((error as Error).message).toMatch(/^outcome must be/)
+    expect((error as Error).message).not.toContain('wat_one')
+    expect((error as Error).cause).toBe(outcome instanceof Error ? outcome : undefined)
+  },
+)
+
+test('refuses options that it does not know, and a realm that is no text', () => {
+  expect(() => challengeHeaders(undefined, { relm: 'x' } as never)).toThrow(/^challengeHeaders: .*"realm"$/)
+  expect(() => challengeHeaders(undefined, { realm: 7 } as never)).toThrow(new TypeError('realm must be a string'))
+  expect(challengeHeaders(undefined, { realm: undefined })).toStrictEqual(challengeHeaders(undefined))
 })
 
 test.each(['malformed', 'unknown', 'invalid', 'expired', 'user-inactive'] as const)(
@@ -52,12 +91,16 @@ test.each([
 
 test('stays within the quotes and the header, whatever the realm is', () => {
   fc.assert(
-    fc.property(anyText, fc.constantFrom(undefined, refused('unknown', 'x'), conflict), (realm, outcome) => {
-      const headers = challengeHeaders(outcome, { realm })
-      expect(headers['WWW-Authenticate']).toMatch(
-        /^Bearer realm="[ !#-[\]-~]*"(?:, error="\w+", error_description="[\w .]+")?$/,
-      )
-      expect(() => new Headers(headers)).not.toThrow()
-    }),
+    fc.property(
+      anyText,
+      fc.constantFrom(undefined, refused('missing', 'x'), refused('unknown', 'x'), conflict),
+      (realm, outcome) => {
+        const headers = challengeHeaders(outcome, { realm })
+        expect(headers['WWW-Authenticate']).toMatch(
+          /^Bearer realm="[ !#-[\]-~]*"(?:, error="\w+", error_description="[\w .]+")?$/,
+        )
+        expect(() => new Headers(headers)).not.toThrow()
+      },
+    ),
   )
 })

@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 
+import { WebAPITokenCursorError } from '../../../src/errors.js'
 import { cursorAfter, cursorWhere } from '../../../src/lifecycle/cursor.js'
 
-const message = 'cursor must be the nextCursor of a page with the same orderBy'
+const wrong = new WebAPITokenCursorError(
+  'ERR_WEBAPI_TOKEN_INVALID_CURSOR',
+  'cursor must be the nextCursor of a page with the same orderBy',
+)
 
 describe('a cursor', () => {
   test.each([7, 'c3f1', '7', 2n ** 60n])('keeps the type of the id %p, and the time', (id) => {
@@ -17,13 +21,14 @@ describe('a cursor', () => {
 
   test('belongs to one order', () => {
     const cursor = cursorAfter({ id: 'asc' }, { id: 1 })
-    expect(() => cursorWhere({ id: 'desc' }, cursor)).toThrow(new TypeError(message))
-    expect(() => cursorWhere({ timeAdded: 'asc' }, cursor)).toThrow(new TypeError(message))
+    expect(() => cursorWhere({ id: 'desc' }, cursor)).toThrow(wrong)
+    expect(() => cursorWhere({ timeAdded: 'asc' }, cursor)).toThrow(wrong)
   })
 
   test('from outside is never trusted: 1,000 texts, and 1,000 documents', () => {
     const refuses = (cursor: string) => {
-      expect(() => cursorWhere({ timeAdded: 'desc' }, cursor)).toThrow(new TypeError(message))
+      expect(() => cursorWhere({ timeAdded: 'desc' }, cursor)).toThrow(wrong)
+      expect(() => cursorWhere({ timeAdded: 'desc' }, cursor)).toThrow(WebAPITokenCursorError)
     }
     fc.assert(fc.property(fc.string(), refuses), { numRuns: 1000 })
     const document = fc.jsonValue().map((value) => Buffer.from(JSON.stringify(value)).toString('base64url'))
@@ -38,10 +43,29 @@ describe('a cursor', () => {
     refuses(Buffer.from(JSON.stringify(['timeAdded desc', 0, 'symbol', 'x'])).toString('base64url'))
   })
 
+  test('of any length is refused, without a look at megabytes', () => {
+    for (const id of ['9'.repeat(2_000_000), `0x${'f'.repeat(2_000_000)}`, ' '.repeat(2_000_000)]) {
+      const cursor = Buffer.from(JSON.stringify(['id asc', null, 'bigint', id])).toString('base64url')
+      expect(() => cursorWhere({ id: 'asc' }, cursor)).toThrow(wrong)
+    }
+    expect(() => cursorWhere({ id: 'asc' }, '['.repeat(2_000_000))).toThrow(wrong)
+  })
+
+  test.each([7, 7n, {}, [], true, Buffer.from('x')])('that is no text is a mistake of the app: %p', (cursor) => {
+    expect(() => cursorWhere({ id: 'asc' }, cursor as never)).toThrow(new TypeError('cursor must be a string'))
+  })
+
+  test('has no id that no database takes', () => {
+    for (const id of ['a\0', '\ud800', 'a\udc00']) {
+      const cursor = cursorAfter({ id: 'asc' }, { id })
+      expect(() => cursorWhere({ id: 'asc' }, cursor)).toThrow(wrong)
+    }
+  })
+
   test('with an id of another type than the model has is refused', () => {
     const cursor = cursorAfter({ id: 'asc' }, { id: 'x' })
     expect(cursorWhere({ id: 'asc' }, cursor, 'string').where).toEqual({ id: { gt: 'x' } })
-    expect(() => cursorWhere({ id: 'asc' }, cursor, 'number')).toThrow(new TypeError(message))
+    expect(() => cursorWhere({ id: 'asc' }, cursor, 'number')).toThrow(wrong)
   })
 
   test.each([null, {}, 'id', { id: 'up' }, { note: 'asc' }, { id: 'asc', timeAdded: 'asc' }])(

@@ -22,6 +22,11 @@ test.each([
 
 test.each([
   [now, 'Lost', 'This API token became invalid on 2026-03-04T05:06:07.089Z: Lost'],
+  [
+    now,
+    'Lost\r\nERROR \u202eforged',
+    String.raw`This API token became invalid on 2026-03-04T05:06:07.089Z: Lost\r\nERROR \u202eforged`,
+  ],
   [now, '', 'This API token became invalid on 2026-03-04T05:06:07.089Z.'],
   [null, 'Lost', 'This API token is invalid: Lost'],
   [null, '', 'This API token is invalid.'],

@@ -1,0 +1,53 @@
+/** RFC 9110, section 5.6.2. */
+const token = String.raw`[\w!#$%&'*+.^\x60|~-]+`
+
+/**
+ * A scheme, alone or with a token68 (RFC 9110, section 11.4). The token may have more characters than a token68, since an app's
+ * own generator may use them, but none that could make it a parameter or a quoted string.
+ */
+const schemeWithToken = new RegExp(String.raw`^(${token})(?: +([!#-+\--<>-~]+=*))?$`)
+
+/** A parameter, the first of its scheme or another one. Its value may have more characters than RFC 9110 allows, but no space. */
+const parameter = new RegExp(String.raw`^(${token} +)?${token}[ \t]*=[ \t]*(?:[!#-+\--~]+|"(?:[^"\\]|\\.)*")$`, 's')
+
+/**
+ * The tokens of the schemes `Bearer` and `token` in a header `Authorization`, or in several of them that were joined with
+ * commas. Credentials are a scheme with a token, or a scheme with a list of parameters, which has commas too. A header that
+ * is anything else is not clear, and has no token: it could be a part of what another scheme's parameter says.
+ */
+export function bearerTokens(header: string): string[] {
+  const tokens: string[] = []
+  let takesParameters = false
+  for (const element of elementsOf(header)) {
+    if (element === '') continue
+    const [isCredentials, scheme = '', found] = schemeWithToken.exec(element) ?? []
+    if (isCredentials !== undefined) {
+      takesParameters = found === undefined
+      if (found !== undefined && /^(?:bearer|token)$/i.test(scheme)) tokens.push(found)
+      continue
+    }
+    const [isParameter, ofScheme] = parameter.exec(element) ?? []
+    if (isParameter === undefined) return []
+    takesParameters ||= ofScheme !== undefined
+    if (!takesParameters) return []
+  }
+  return tokens
+}
+
+/** The elements of a list (RFC 9110, section 5.6.1), quoted strings in one piece; none where one of these has no end. */
+function elementsOf(list: string): string[] {
+  const elements: string[] = []
+  let start = 0
+  let isQuoted = false
+  for (let index = 0; index < list.length; index++) {
+    const character = list[index]
+    if (character === '"') isQuoted = !isQuoted
+    else if (character === '\\' && isQuoted) index++
+    else if (character === ',' && !isQuoted) {
+      elements.push(list.slice(start, index).trim())
+      start = index + 1
+    }
+  }
+  elements.push(list.slice(start).trim())
+  return isQuoted ? [] : elements
+}
