@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.js'
+
 /** The stable codes of this library's errors, for `switch` and for logs. */
 export type WebAPITokenErrorCode =
   | 'ERR_WEBAPI_TOKEN_ATTEMPTS_EXHAUSTED'
@@ -77,7 +79,7 @@ export class WebAPITokenLimitError extends WebAPITokenError {
   constructor(limit: number, userId: unknown) {
     super(
       'ERR_WEBAPI_TOKEN_LIMIT_REACHED',
-      `The user ${String(userId)} has as many active tokens as maxTokensPerUser allows: ${limit}. Invalidate one first`,
+      `The user ${oneLine(String(userId))} has as many active tokens as maxTokensPerUser allows: ${limit}. Invalidate one first`,
     )
     this.limit = limit
     this.#userId = userId

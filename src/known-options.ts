@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.js'
+
 /** The keys of an options type, each of them: the compiler refuses a list that lacks one. */
 export type KnownKeys<Options> = { readonly [Key in keyof Required<Options>]: true }
 
@@ -14,7 +16,7 @@ export function knownOptions<Options extends object>(
   if (!isPlainObject(options)) throw new TypeError(`${name}: the options must be a plain object`)
   for (const key of Object.keys(options)) {
     if (!Object.hasOwn(keys, key)) {
-      throw new TypeError(`${name}: there is no option "${key}"; the nearest is "${nearest(key, Object.keys(keys))}"`)
+      throw new TypeError(`${name}: there is no option "${oneLine(key)}"; the nearest is "${nearest(key, Object.keys(keys))}"`)
     }
   }
   return options

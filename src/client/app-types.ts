@@ -29,8 +29,16 @@ export type UserId<Delegate> = Scalars<Delegate>['userId']
 /** The type of the app's token ids. */
 export type TokenId<Delegate> = Scalars<Delegate>['id']
 
+/** A number that may be left out is counted by the database, and one of the app's own would clash with a later one. */
+type CreatedId<Delegate> =
+  TokenCreateRow<Delegate> extends { id: unknown }
+    ? Pick<TokenCreateRow<Delegate>, 'id'>
+    : TokenCreateRow<Delegate> extends { id?: number | bigint }
+      ? { id?: never }
+      : Pick<TokenCreateRow<Delegate>, 'id'>
+
 /** The fields of a new row that are the app's own, and `id`, where the app makes it. */
-export type TokenCreateData<Delegate> = Simplify<Omit<TokenCreateRow<Delegate>, Exclude<LibraryField, 'id'>>>
+export type TokenCreateData<Delegate> = Simplify<Omit<TokenCreateRow<Delegate>, LibraryField> & CreatedId<Delegate>>
 
 /** The fields of a row that the app may change: its own. The others are ruled out by name, as there may be no own. */
 export type TokenUpdateData<Delegate> = OmitFromEach<Prisma.Args<Delegate, 'updateMany'>['data'], LibraryField> & {

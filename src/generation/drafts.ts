@@ -3,6 +3,7 @@ import type { TokenData } from '../client/token-client.js'
 import type { TokenContext } from '../context.js'
 import { WebAPITokenGenerationError } from '../errors.js'
 import type { TokenInfo } from '../generators/generator.js'
+import { oneLine } from '../one-line.js'
 import { userIdOf } from '../user-reference.js'
 import { createPlaintext } from './create-plaintext.js'
 import { secretColumns } from './secret-columns.js'
@@ -38,7 +39,7 @@ export function draftsFor(
       userId,
       next(row) {
         if (attempt === maxAttempts) {
-          const message = `Could not generate a unique token in ${maxAttempts} attempts with the generator "${generator.id}"`
+          const message = `Could not generate a unique token in ${maxAttempts} attempts with the generator "${oneLine(generator.id)}"`
           defaults.logger.error(message)
           throw new WebAPITokenGenerationError('ERR_WEBAPI_TOKEN_ATTEMPTS_EXHAUSTED', message, {
             attempts: maxAttempts,

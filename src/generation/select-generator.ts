@@ -1,5 +1,6 @@
 import { WebAPITokenGenerationError } from '../errors.js'
 import type { TokenGenerator } from '../generators/generator.js'
+import { oneLine } from '../one-line.js'
 import type { ResolvedOptions } from '../options.js'
 
 /** The generator that the call names, or else the repository, or else the registry. */
@@ -10,7 +11,7 @@ export function selectGenerator(
   const generator = generators.get(id)
   if (generator) return generator
   const known = [...generators].map((registered) => registered.id).join(', ')
-  const message = `No token generator "${id}" is registered, only: ${known}`
+  const message = `No token generator "${oneLine(id)}" is registered, only: ${known}`
   logger.error(message)
   throw new WebAPITokenGenerationError('ERR_WEBAPI_TOKEN_UNKNOWN_GENERATOR', message)
 }

@@ -13,7 +13,7 @@ import { type UserReference, userIdOf } from '../user-reference.js'
 import type { GeneratedToken } from '../verbs.js'
 
 /** Values for any field of the row; `token` is the token in plain text. The app's own required fields are required. */
-export type TestTokenOverrides<Delegate> = TokenCreateData<Delegate> &
+export type TestTokenOverrides<Delegate> = Omit<TokenCreateData<Delegate>, 'id'> &
   Partial<Omit<TokenCreateRow<Delegate>, 'token' | 'userId'>> & { token?: string | undefined }
 
 type User<Client, Model extends string> = UserReference<UserId<TokenDelegateOf<Client, Model>>>

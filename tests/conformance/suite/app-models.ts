@@ -129,6 +129,7 @@ export function appModels(context: SuiteContext): void {
   test.each([
     ['accessTokens', 'ERR_WEBAPI_TOKEN_MODEL_MISSING'],
     ['user', 'ERR_WEBAPI_TOKEN_FIELD_MISSING'],
+    ['misfitToken', 'ERR_WEBAPI_TOKEN_FIELD_TYPE'],
   ])('the model %s is refused: %s', (model, code) => {
     let error: unknown
     try {
@@ -141,5 +142,12 @@ export function appModels(context: SuiteContext): void {
       code,
       message: expect.stringContaining('prisma generate'),
     })
+  })
+
+  test('fields of the wrong type are named', () => {
+    expect(() => new WebAPITokenRepository(context.db.prisma as never, { model: 'misfitToken' })).toThrow(
+      'The model "MisfitToken" has fields of the wrong type (expires is String, not DateTime; valid is Int, not Boolean; ' +
+        'familyId is Int, not BigInt)',
+    )
   })
 }

@@ -48,6 +48,35 @@ export function limit(context: SuiteContext, kind: DatabaseKind): void {
       }
     })
 
+    test('a user whose id is spelled differently is the same user where the database says so', async () => {
+      const { prisma } = context.db
+      const tokens = new WebAPITokenRepository(prisma, {
+        ...watched(context, {}),
+        model: 'accessToken',
+        maxTokensPerUser: 2,
+      })
+      const options = { data: { department: 'HR', region: 'eu' } }
+      const id = unique('ada')
+      await prisma.account.create({ data: { id, email: id } })
+      const spellings = [id.toUpperCase(), id.replace('ada', 'âdá'), `${id} `]
+      if (kind.provider !== 'mysql') {
+        // There, nobody has that id.
+        const error = await failure(context, tokens.generateToken(spellings[0] ?? '', options))
+        expect(error).toMatchObject({ code: 'P2003' })
+        return
+      }
+      // Before there was a limit.
+      const unlimited = new WebAPITokenRepository(prisma, { ...watched(context, {}), model: 'accessToken' })
+      await unlimited.generateToken(spellings[0] ?? '', options)
+      const { generated, errors } = await together(12, (index) =>
+        tokens.generateToken([id, ...spellings][index % 4] ?? '', options),
+      )
+      expect(errors).toEqual(Array<unknown>(11).fill(expect.objectContaining(reached)))
+      expect(generated).toBe(1)
+      expect(await failure(context, drain(tokens.generateTokens([...spellings], options)))).toMatchObject(reached)
+      expect(await prisma.accessToken.count({ where: { userId: id } })).toBe(2)
+    })
+
     test('20 users at once do not get in the way of each other, in each of 5 rounds', async () => {
       const { prisma } = context.db
       const statements = await statementsOf(context, async (client) => {
