@@ -16,7 +16,9 @@ export function knownOptions<Options extends object>(
   if (!isPlainObject(options)) throw new TypeError(`${name}: the options must be a plain object`)
   for (const key of Object.keys(options)) {
     if (!Object.hasOwn(keys, key)) {
-      throw new TypeError(`${name}: there is no option "${oneLine(key)}"; the nearest is "${nearest(key, Object.keys(keys))}"`)
+      throw new TypeError(
+        `${name}: there is no option "${oneLine(key)}"; the nearest is "${nearest(key, Object.keys(keys))}"`,
+      )
     }
   }
   return options

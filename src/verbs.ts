@@ -123,6 +123,10 @@ export interface WebAPITokenVerbs<Delegate> {
    * Replaces a token by a new one with the same note, policy and own fields, in one transaction: the old one ends at once,
    * after a grace period, or when the new one is first used. It can be repeated until the new one was used, which then ends.
    *
+   * Whoever holds the old token in its grace period, or before that first use, can repeat the rotation too, and gets a working
+   * token. Where the old one may be stolen, choose neither: without options, it ends at once. Better still, rotate by the id
+   * of the row, for an owner who has logged in.
+   *
    * @param token - The old token itself, or an object with the id of its row.
    * @returns The new token in plain text, this one time, and its row.
    * @example
@@ -158,6 +162,7 @@ export interface WebAPITokenVerbs<Delegate> {
    * ```ts
    * await tokens.invalidateToken(token, { invalidReason: 'Found in a public repository' })
    * ```
+   * @throws WebAPITokenReferenceError for a text that no row has and no registered generator makes, such as an id.
    */
   invalidateToken(
     token: TokenReference<TokenId<Delegate>>,
@@ -165,8 +170,8 @@ export interface WebAPITokenVerbs<Delegate> {
   ): Promise<{ count: number }>
 
   /**
-   * Invalidates every valid token of some users, every one that matches a filter, or, with neither, every one there is.
-   * `users: []` means nobody. One statement, as far as the database takes the number of users in one; with `batchSize` as many
+   * Invalidates every valid token: of some users, of those that match a filter, or, with neither and with `users: null`, every
+   * one there is. `users: []` means nobody. One statement, as far as the database takes the number of users in one; with `batchSize` as many
    * as it takes, so that none holds its locks for long. In a transaction of the app's, they commit with it, all at once.
    *
    * @returns How many tokens became invalid.
@@ -175,7 +180,8 @@ export interface WebAPITokenVerbs<Delegate> {
    * await tokens.invalidateTokens({ users: [user], invalidReason: 'Password changed' })
    * await tokens.invalidateTokens({ where: { lastUsed: { lt: lastYear } }, batchSize: true })
    * ```
-   * @throws TypeError for a key that is there with the value `undefined`, anywhere in the filter; the signal's reason.
+   * @throws TypeError for options that are no plain object, an option that is not known, `users` that are undefined, an id that
+   * the field cannot have, and a filter with an empty or undefined condition anywhere in it; the signal's reason.
    */
   invalidateTokens(options?: InvalidateOptions<Delegate>): Promise<{ count: number }>
 
@@ -188,7 +194,9 @@ export interface WebAPITokenVerbs<Delegate> {
    * ```ts
    * await tokens.updateToken({ id: record.id }, { note: 'Nightly build', expires: null })
    * ```
-   * @throws WebAPITokenPolicyError for an invalid policy; `TypeError` for any other invalid argument.
+   * @throws WebAPITokenPolicyError for an invalid policy; `WebAPITokenRotationError` for a later expiry of a token that was
+   * rotated; `WebAPITokenLimitError` for a later expiry of one that has expired, where the user has too many;
+   * `WebAPITokenReferenceError` for a text that is no token; `TypeError` for any other invalid argument.
    */
   updateToken(token: TokenReference<TokenId<Delegate>>, options: UpdateOptions<Delegate>): Promise<{ count: number }>
 }

@@ -10,7 +10,8 @@ const visibleAscii = /^[!-~]{1,255}$/
  * Reads tables that hold the tokens themselves, such as Djblets': last in the list, while they are moved to a real
  * digest. It cannot be the first: no new token is ever stored in plain text.
  *
- * While it is in the list, a look-up carries the presented token itself, and so do Prisma's query events.
+ * While it is in the list, a look-up carries the presented token itself, and so do Prisma's query events and those errors of
+ * Prisma that quote the query, such as the one for an `include` of a field that is not there.
  *
  * @example
  * ```ts

@@ -30,3 +30,9 @@ test('the README names every error code', async () => {
   expect(codes.length).toBeGreaterThan(5)
   expect(codes.filter((code) => !readme.includes(code))).toEqual([])
 })
+
+test('no link or image of the README needs the repository beside it', async () => {
+  const targets = [...(await read('README.md')).matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target)
+  expect(targets.length).toBeGreaterThan(0)
+  expect(targets.filter((target) => !target?.startsWith('https://'))).toEqual([])
+})

@@ -17,7 +17,9 @@ export async function ids(): Promise<void> {
   // @ts-expect-error The database counts the ids of this model.
   await new WebAPITokenRepository(sqlite).generateToken(1, { data: { id: 7 } })
   const data = { department: 'HR', region: 'eu' }
-  await new WebAPITokenRepository(sqlite, { model: 'accessToken' }).generateToken('user', { data: { id: 'x', ...data } })
+  await new WebAPITokenRepository(sqlite, { model: 'accessToken' }).generateToken('user', {
+    data: { id: 'x', ...data },
+  })
 }
 
 export async function slips(): Promise<void> {
