@@ -36,7 +36,7 @@ export {
 export type { BulkOptions, BulkProgress } from './bulk-options.js'
 export type { InvalidationBus, InvalidationSubscriber } from './cache/invalidation-bus.js'
 export type { PostgresClient, PostgresInvalidationBusOptions } from './cache/postgres-invalidation-bus.js'
-export type { CacheOptions, CacheStore } from './cache/token-cache.js'
+export type { CacheOptions, CacheStore } from './cache/cache-store.js'
 export type {
   ProjectedRecord,
   TokenDelegateOf,

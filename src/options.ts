@@ -1,6 +1,6 @@
 import { optionalFunction, positiveInteger } from './arguments.js'
+import { type CacheOptions, resolveCache } from './cache/cache-store.js'
 import type { InvalidationBus } from './cache/invalidation-bus.js'
-import type { CacheOptions } from './cache/token-cache.js'
 import type { Digest } from './digests/digest.js'
 import { sha256Digest } from './digests/sha256.js'
 import { TokenGeneratorRegistry } from './generators/registry.js'
@@ -103,20 +103,10 @@ export function resolveOptions(
         : positiveInteger('maxTokensPerUser', options.maxTokensPerUser),
     invalidateFamilyOnReuse: resolveFamilyEnd(options.invalidateFamilyOnReuse ?? 'rotation'),
     clock: optionalFunction('clock', options.clock) ?? (() => new Date()),
-    cache: options.cache && resolveCache(options.cache),
+    cache: options.cache === undefined ? undefined : resolveCache(options.cache),
     invalidationBus: options.invalidationBus,
     logger: resolveLogger(options.logger ?? console),
   })
-}
-
-function resolveCache({ store, ttl }: CacheOptions): CacheOptions {
-  if (typeof store?.get !== 'function' || typeof store.set !== 'function' || typeof store.delete !== 'function') {
-    throw new TypeError('cache.store must have the methods get, set and delete')
-  }
-  if (typeof ttl !== 'number' || !(ttl > 0 && ttl < Infinity)) {
-    throw new TypeError('cache.ttl must be a number of milliseconds above 0')
-  }
-  return { store, ttl }
 }
 
 function modelName(name: unknown): string {

@@ -4,7 +4,8 @@ import { everything, type TokenCache } from './token-cache.js'
 
 /** Where the stages say what must not be answered from a cache any more. */
 export interface InvalidationSink {
-  invalidate(tags: readonly string[]): Promise<void>
+  /** `hasChanged` is false where the statement found nothing: then nobody has to wait for its commit. Default: true. */
+  invalidate(tags: readonly string[], hasChanged?: boolean): Promise<void>
 }
 
 interface Parts {
@@ -39,7 +40,16 @@ export class Invalidations implements InvalidationSink {
     })
   }
 
-  async invalidate(tags: readonly string[], isBlocking = false): Promise<void> {
+  invalidate(tags: readonly string[]): Promise<void> {
+    return this.#invalidate(tags, false)
+  }
+
+  /** For a transaction whose end nobody tells us. */
+  blocking(): InvalidationSink {
+    return { invalidate: (tags, hasChanged = true) => this.#invalidate(tags, hasChanged) }
+  }
+
+  async #invalidate(tags: readonly string[], isBlocking: boolean): Promise<void> {
     const { cache, bus, clock, events } = this.#parts
     cache?.invalidate(tags, clock().getTime(), isBlocking)
     if (!bus) return
@@ -49,11 +59,6 @@ export class Invalidations implements InvalidationSink {
       // The database has it already: the call has done what it says, though others may learn of it late.
       events.emit('invalidationBusFailed', { error })
     }
-  }
-
-  /** For a transaction whose end nobody tells us. */
-  blocking(): InvalidationSink {
-    return { invalidate: (tags) => this.invalidate(tags, true) }
   }
 
   #receive(cache: TokenCache, message: string): void {

@@ -1,13 +1,12 @@
 import { digestCandidates } from '../digests/digest.js'
 import type { ResolvedOptions } from '../options.js'
 import type { TokenReference } from '../token-reference.js'
+import { idTag, idTags } from './id-tags.js'
 import { everything } from './token-cache.js'
 
 /** Beyond, a message to other processes would be larger than the invalidation of everything is costly. */
 const mostUsers = 100
 
-const idTag = (id: unknown) => `id:${String(id)}`
-const userTag = (userId: unknown) => `user:${String(userId)}`
 const digestTag = (digest: string) => `token:${digest}`
 
 /** Digests only: a token in plain text must not get into a message. */
@@ -18,14 +17,14 @@ function digestTags({ digests }: ResolvedOptions, token: string): string[] {
 
 /** By what a cached row can be invalidated. */
 export function rowTags(options: ResolvedOptions, token: string, row: { id?: unknown; userId?: unknown }): string[] {
-  return [idTag(row.id), userTag(row.userId), ...digestTags(options, token)]
+  return [idTag('id', row.id), idTag('user', row.userId), ...digestTags(options, token)]
 }
 
 export function referenceTags(options: ResolvedOptions, reference: TokenReference): string[] {
-  return typeof reference === 'string' ? digestTags(options, reference) : [idTag(reference.id)]
+  return typeof reference === 'string' ? digestTags(options, reference) : idTags('id', [reference.id])
 }
 
 /** A filter may match any row. */
 export function userTags(userIds: readonly unknown[] | undefined): string[] {
-  return userIds && userIds.length <= mostUsers ? userIds.map(userTag) : [everything]
+  return userIds && userIds.length <= mostUsers ? idTags('user', userIds) : [everything]
 }

@@ -20,8 +20,3 @@ export function projected(row: TokenRow, { select }: Projection): TokenRow {
   if (!select) return record
   return Object.fromEntries(Object.keys(record).flatMap((key) => (select[key] ? [[key, record[key]]] : [])))
 }
-
-/** Empty for the ordinary look-up, so that it costs nothing there. */
-export function projectionKey({ select, include }: Projection): string {
-  return select || include ? JSON.stringify([select, include]) : ''
-}

@@ -20,7 +20,7 @@ export async function invalidateWhere(context: TokenContext, invalidation: Inval
   const { count } = await retryConflicts(model.client, () =>
     write(model, (delegate) => invalidateValid(delegate, invalidation.where, invalidation, invalidDate)),
   )
-  await invalidations.invalidate(invalidation.tags)
+  await invalidations.invalidate(invalidation.tags, count > 0)
   emitInvalidated(context, invalidation, { count, invalidDate })
   return { count }
 }
@@ -40,7 +40,7 @@ export async function invalidateInBatches(
       statement: (delegate, where) => invalidateValid(delegate, where, invalidation, invalidDate),
       onBatch: async (changed) => {
         count += changed
-        await context.invalidations.invalidate(invalidation.tags)
+        await context.invalidations.invalidate(invalidation.tags, changed > 0)
         await batches.onBatch(changed)
       },
     })

@@ -44,7 +44,7 @@ export async function updateToken(
     options.expires === undefined
       ? await updateReturningId(model, where, data)
       : await updateExpiry(context, where, { ...data, expires: options.expires })
-  await invalidations.invalidate(referenceTags(defaults, token))
+  await invalidations.invalidate(referenceTags(defaults, token), id !== undefined)
   if (id === undefined) {
     assertCouldBeToken(token, defaults)
     return { count: 0 }

@@ -1,4 +1,5 @@
 import { nonNegativeMilliseconds, optionalFunction } from '../arguments.js'
+import { keyedProjection } from '../client/keyed-projection.js'
 import type { Projection } from '../client/projection.js'
 import type { TokenRow } from '../client/token-client.js'
 import type { TokenContext } from '../context.js'
@@ -48,7 +49,7 @@ export async function authenticate(
   if (isMissing(token)) return refuse(context, { reason: 'missing' }, 'The request has no API token.')
   // Nothing of the text is told: it may be a password.
   if (!isRecognised(defaults, token)) return refuse(context, { reason: 'malformed' }, 'This is not an API token.')
-  const search = { token, candidates: digestCandidates(defaults.digests, token), projection: options }
+  const search = { token, candidates: digestCandidates(defaults.digests, token), projection: keyedProjection(options) }
   let now = defaults.clock()
   let found = cachedToken(context, search, now)
   if (!found) {

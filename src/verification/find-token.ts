@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 
 import { rowTags } from '../cache/tags.js'
-import { type Projection, projected, projectionKey } from '../client/projection.js'
+import type { KeyedProjection } from '../client/keyed-projection.js'
+import { projected } from '../client/projection.js'
 import type { TokenRow } from '../client/token-client.js'
 import type { TokenContext } from '../context.js'
 import { refusalOf } from './decide.js'
@@ -11,12 +12,14 @@ import type { FoundToken } from './found-token.js'
 export interface Search {
   readonly token: string
   readonly candidates: readonly string[]
-  readonly projection: Projection
+  readonly projection: KeyedProjection
 }
 
 /** From the cache, where it is there: at once, since most requests of a busy app come this way. */
 export function cachedToken({ cache }: TokenContext, search: Search, now: Date): FoundToken | undefined {
-  const found = cache?.get(cacheKey(search), now.getTime())
+  const key = cacheKey(search)
+  if (!cache || key === undefined) return undefined
+  const found = cache.get(key, now.getTime())
   // The app may change its record; the next request gets another one.
   return found && { row: found.row, record: { ...found.record } }
 }
@@ -25,20 +28,21 @@ export function cachedToken({ cache }: TokenContext, search: Search, now: Date):
 export async function findToken(context: TokenContext, search: Search): Promise<FoundToken | undefined> {
   const { cache, lookUps, options } = context
   const { token, candidates, projection } = search
+  const key = cacheKey(search)
   const start = cache?.begin(options.clock().getTime())
   const row = rowOf(candidates, await lookUps.find(candidates, projection))
   if (!row) return undefined
   const found = { row, record: projected(row, projection) }
   // A row of another digest is about to be changed.
-  if (cache && start && row.token === candidates[0] && !refusalOf(row, options.clock())) {
+  if (cache && start && key !== undefined && row.token === candidates[0] && !refusalOf(row, options.clock())) {
     const value = { row, record: { ...found.record } }
-    cache.set(cacheKey(search), value, rowTags(options, token, row), start, options.clock().getTime())
+    cache.set(key, value, rowTags(options, token, row), start, options.clock().getTime())
   }
   return found
 }
 
-function cacheKey({ candidates: [digest = ''], projection }: Search): string {
-  return digest + projectionKey(projection)
+function cacheKey({ candidates: [digest = ''], projection: { key } }: Search): string | undefined {
+  return key === undefined ? undefined : digest + key
 }
 
 function rowOf(candidates: readonly string[], rows: ReadonlyMap<string, TokenRow>): TokenRow | undefined {

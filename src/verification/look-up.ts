@@ -1,5 +1,6 @@
 import { anyOf } from '../client/any-of.js'
-import { type Projection, projectionArgs, projectionKey } from '../client/projection.js'
+import type { KeyedProjection } from '../client/keyed-projection.js'
+import { projectionArgs } from '../client/projection.js'
 import type { TokenRow } from '../client/token-client.js'
 import type { TokenModel } from '../client/token-model.js'
 
@@ -21,33 +22,36 @@ export class LookUps {
   }
 
   /** The rows that have one of the digests, by digest. */
-  find(candidates: readonly string[], projection: Projection): Promise<Map<string, TokenRow>> {
-    const key = projectionKey(projection)
-    let batch = this.#batches.get(key)
+  find(candidates: readonly string[], projection: KeyedProjection): Promise<Map<string, TokenRow>> {
+    const { key } = projection
+    let batch = key === undefined ? undefined : this.#batches.get(key)
     if (!batch || batch.candidates.size + candidates.length > largestBatch) {
-      batch = this.#open(key, projection)
-      this.#batches.set(key, batch)
+      batch = this.#open(projection)
+      if (key !== undefined) this.#batches.set(key, batch)
     }
     for (const candidate of candidates) batch.candidates.add(candidate)
     return batch.rows
   }
 
-  #open(key: string, projection: Projection): Batch {
+  #open(projection: KeyedProjection): Batch {
+    const { key } = projection
     const candidates = new Set<string>()
     const batch: Batch = {
       candidates,
       rows: new Promise((resolve, reject) => {
         setImmediate(() => {
-          if (this.#batches.get(key) === batch) this.#batches.delete(key)
-          const where = { token: anyOf([...candidates]) }
-          this.#model.delegate
-            .findMany({ where, ...projectionArgs(projection, neededColumns) })
-            .then((rows) => new Map(rows.map((row) => [String(row.token), row])))
-            .then(resolve, reject)
+          if (key !== undefined && this.#batches.get(key) === batch) this.#batches.delete(key)
+          this.#query(candidates, projection).then(resolve, reject)
         })
       }),
     }
     return batch
+  }
+
+  async #query(candidates: ReadonlySet<string>, projection: KeyedProjection): Promise<Map<string, TokenRow>> {
+    const where = { token: anyOf([...candidates]) }
+    const rows = await this.#model.delegate.findMany({ where, ...projectionArgs(projection, neededColumns) })
+    return new Map(rows.map((row) => [String(row.token), row]))
   }
 }
 

@@ -20,3 +20,31 @@ test.each(['get', 'set', 'delete'])('a cache needs a store with the method %s', 
     new TypeError('cache.store must have the methods get, set and delete'),
   )
 })
+
+test('a cache that is undefined is none', () => {
+  expect(resolveOptions({ cache: undefined }).cache).toBeUndefined()
+})
+
+test.each([null, false, 60_000, 'cache', [], new Map()])('%p is no cache', (cache) => {
+  expect(() => resolveOptions({ cache: cache as never })).toThrow(TypeError)
+})
+
+test('a misspelt option of a cache is refused', () => {
+  const cache = { store, ttl: 1, maxTtl: 2 }
+  expect(() => resolveOptions({ cache })).toThrow(
+    new TypeError('cache: there is no option "maxTtl"; the nearest is "ttl"'),
+  )
+})
+
+test.each([
+  ['resolves', () => Promise.resolve(undefined)],
+  ['rejects', () => Promise.reject(new Error('No connection'))],
+  ['is of a kind of its own', () => ({ then: (resolve: (value: undefined) => void) => resolve(undefined) })],
+])('a store is refused whose get returns a promise that %s', async (_name, get) => {
+  const asynchronous = { get, set: () => undefined, delete: () => undefined }
+  expect(() => resolveOptions({ cache: { store: asynchronous, ttl: 1 } })).toThrow(
+    new TypeError('cache.store must answer at once: its method get returns a promise'),
+  )
+  // A rejection that nobody handled would be reported by now.
+  await new Promise((resolve) => setImmediate(resolve))
+})

@@ -87,6 +87,24 @@ test('tells other processes that a transaction is not over', async () => {
   }
 })
 
+test('does not wait for a transaction that has changed nothing, nor makes others wait', async () => {
+  const { here, there } = connected()
+  await here.invalidations.blocking().invalidate(['id:1'], false)
+  for (const process of [here, there]) {
+    expect(process.isCached()).toBe(false)
+    process.fill()
+    expect(process.isCached()).toBe(true)
+  }
+})
+
+test('goes on waiting for a transaction that changes nothing any more', async () => {
+  const { here } = connected()
+  await here.invalidations.blocking().invalidate(['id:1'])
+  await here.invalidations.blocking().invalidate(['id:1'], false)
+  here.fill()
+  expect(here.isCached()).toBe(false)
+})
+
 test.each([
   ['of very many tags', Array.from({ length: 1_000 }, (_, index) => `id:${index}`)],
   ['of a very long tag', [`id:${'ä'.repeat(4_000)}`]],

@@ -87,6 +87,29 @@ test('takes nothing for a ttl after a blocking invalidation', () => {
   expect(cache.get('key', ttl)).toBe(row)
 })
 
+test('does not take a row whose look-up began during a block, when it ends after that', () => {
+  const { cache } = newCache()
+  cache.invalidate(['id:1'], 0, true)
+  const during = cache.begin(ttl - 1)
+  const after = cache.begin(ttl)
+  for (const end of [ttl, 2 * ttl - 2]) {
+    cache.set('key', row, ['id:1'], during, end)
+    expect(cache.get('key', end)).toBeUndefined()
+  }
+  cache.set('key', row, ['id:1'], after, 2 * ttl - 1)
+  expect(cache.get('key', 2 * ttl - 1)).toBe(row)
+})
+
+test('goes on blocking for a ttl when the clock is set back', () => {
+  const { cache, fill } = newCache()
+  cache.invalidate(['id:1'], 1_000, true)
+  cache.begin(0)
+  fill(ttl - 1, ttl)
+  expect(cache.get('key', ttl)).toBeUndefined()
+  fill(ttl)
+  expect(cache.get('key', ttl)).toBe(row)
+})
+
 test('goes on blocking after an invalidation that does not', () => {
   const { cache, fill } = newCache()
   cache.invalidate(['id:1'], 0, true)
@@ -133,6 +156,91 @@ test('does not see the rows of another cache in the same store, nor removes them
   one?.fill(0)
   expect(other?.cache.get('key', 0)).toBeUndefined()
   expect(one?.cache.get('key', 0)).toBe(row)
+})
+
+test('keeps little of 100,000 invalidations of what it does not hold, and its rows', () => {
+  const { cache, fill } = newCache()
+  fill(0)
+  const tags = Array.from({ length: 100_000 }, (_, index) => `token:${index}`)
+  for (const tag of tags) cache.invalidate([tag], 1)
+  expect(cache.size).toBeLessThanOrEqual(1_010)
+  expect(cache.get('key', 1)).toBe(row)
+})
+
+test('does not take a row after more invalidations during its look-up than it keeps', () => {
+  const { cache, fill } = newCache()
+  const start = cache.begin(0)
+  cache.invalidate(['id:1'], 0)
+  for (let index = 0; index < 100_000; index++) cache.invalidate([`token:${index}`], 0)
+  cache.set('key', row, ['id:1'], start, 0)
+  expect(cache.get('key', 0)).toBeUndefined()
+  fill(0)
+  expect(cache.get('key', 0)).toBe(row)
+})
+
+/** Many rows, each with a tag of its own, that are invalidated one by one. */
+function invalidateMany(count: number, isBlocking: boolean) {
+  const { cache, fill } = newCache()
+  const tags = Array.from({ length: count }, (_, index) => `id:many-${index}`)
+  for (const tag of tags) cache.set(tag, row, [tag], cache.begin(0), 0)
+  fill(0)
+  let size = 0
+  for (const tag of tags) {
+    cache.invalidate([tag], 0, isBlocking)
+    size = Math.max(size, cache.size)
+  }
+  return { cache, fill, tags, size }
+}
+
+test('keeps a row when 10,000 others are invalidated', () => {
+  const { cache, tags } = invalidateMany(10_000, false)
+  expect(cache.get('key', 0)).toBe(row)
+  for (const tag of tags) expect(cache.get(tag, 0)).toBeUndefined()
+})
+
+test('lets go of everything when one more is invalidated, and goes on', () => {
+  const { cache, fill, tags, size } = invalidateMany(10_001, false)
+  expect(size).toBeLessThan(21_000)
+  for (const tag of [...tags, 'key']) expect(cache.get(tag, 0)).toBeUndefined()
+  expect(cache.size).toBe(0)
+  fill(0)
+  expect(cache.get('key', 0)).toBe(row)
+})
+
+test('blocks everything for as long as the last of too many blocks', () => {
+  const { cache, fill } = invalidateMany(10_001, true)
+  cache.invalidate([everything], 1)
+  fill(ttl - 1, ttl)
+  expect(cache.get('key', ttl)).toBeUndefined()
+  fill(ttl)
+  expect(cache.get('key', ttl)).toBe(row)
+})
+
+test('still knows the rows that it holds when there are more than 100,000 of them', () => {
+  const { cache } = newCache()
+  const start = cache.begin(0)
+  const keys = Array.from({ length: 120_000 }, (_, index) => `id:${index}`)
+  for (const [index, key] of keys.entries()) cache.set(key, row, [key], start, index < 110_000 ? 0 : ttl - 2)
+  expect(cache.size).toBeLessThanOrEqual(100_001)
+  for (const key of [keys.at(0), keys.at(-1)] as string[]) {
+    expect(cache.get(key, ttl - 1)).toBe(row)
+    cache.invalidate([key], ttl - 1)
+    expect(cache.get(key, ttl - 1)).toBeUndefined()
+  }
+})
+
+test('forgets what it kept of the past, once that is over', () => {
+  const { cache } = invalidateMany(10_000, false)
+  cache.invalidate(['id:other'], 6 * ttl)
+  expect(cache.size).toBe(1)
+})
+
+test('outlives a store whose methods return promises that are rejected', async () => {
+  const reject = () => Promise.reject(new Error('No connection'))
+  const cache = new TokenCache({ store: { get: reject, set: reject, delete: reject }, ttl })
+  cache.set('key', row, [], cache.begin(0), 0)
+  expect(cache.get('key', 0)).toBeUndefined()
+  await new Promise((resolve) => setImmediate(resolve))
 })
 
 test.each([undefined, null, 'text', 1, {}, []])('takes %j in its store for nothing', (value) => {
@@ -191,7 +299,7 @@ test('never answers with a row that was invalidated after its look-up began, nor
         expect(time - answer.time).toBeLessThan(ttl)
         const faults = invalidations
           .filter(({ tags }) => tags.includes(answer.key) || tags.includes(everything))
-          .filter((other) => other.step > answer.step || (other.isBlocking && other.time + ttl > time))
+          .filter((other) => other.step > answer.step || (other.isBlocking && other.time + ttl > answer.time))
         expect(faults).toStrictEqual([])
       }
     }),

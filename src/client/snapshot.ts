@@ -1,0 +1,69 @@
+/** A value as it was at one moment. */
+export interface Snapshot {
+  readonly value: unknown
+  /** Only equal values have the same one. */
+  readonly text: string
+}
+
+/** As deep as no query is; also the end of an object that contains itself. */
+const deepest = 64
+
+/**
+ * Copies plain values: texts, numbers, bigints, booleans, null, undefined and dates, in plain lists and objects. Undefined
+ * for anything else, such as `Prisma.DbNull` or bytes: only its own class knows what it stands for.
+ */
+export function snapshotOf(value: unknown, depth = 0): Snapshot | undefined {
+  switch (typeof value) {
+    case 'string':
+      return { value, text: JSON.stringify(value) }
+    case 'number':
+      return { value, text: Object.is(value, -0) ? '-0' : String(value) }
+    case 'bigint':
+      return { value, text: `${value}n` }
+    case 'boolean':
+    case 'undefined':
+      return { value, text: String(value) }
+    case 'object':
+      return value === null ? { value, text: 'null' } : snapshotOfObject(value, depth)
+    default:
+      return undefined
+  }
+}
+
+function snapshotOfObject(value: object, depth: number): Snapshot | undefined {
+  if (depth === deepest) return undefined
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype === Date.prototype) {
+    const time = (value as Date).getTime()
+    return { value: new Date(time), text: `Date(${time})` }
+  }
+  if (Array.isArray(value)) return prototype === Array.prototype ? snapshotOfList(value, depth) : undefined
+  if (prototype !== Object.prototype && prototype !== null) return undefined
+  // Even one that is not enumerable says what Prisma makes of the object.
+  return 'toJSON' in value ? undefined : snapshotOfEntries(value, depth)
+}
+
+function snapshotOfList(list: readonly unknown[], depth: number): Snapshot | undefined {
+  const values: unknown[] = []
+  const texts: string[] = []
+  for (const member of list) {
+    const snapshot = snapshotOf(member, depth + 1)
+    if (!snapshot) return undefined
+    values.push(snapshot.value)
+    texts.push(snapshot.text)
+  }
+  return { value: values, text: `[${texts.join()}]` }
+}
+
+function snapshotOfEntries(object: object, depth: number): Snapshot | undefined {
+  const values: [string, unknown][] = []
+  const texts: string[] = []
+  for (const [key, member] of Object.entries(object)) {
+    const snapshot = snapshotOf(member, depth + 1)
+    if (!snapshot) return undefined
+    values.push([key, snapshot.value])
+    texts.push(`${JSON.stringify(key)}:${snapshot.text}`)
+  }
+  // Unlike an assignment, this takes `__proto__` for a key like any other.
+  return { value: Object.fromEntries(values), text: `{${texts.join()}}` }
+}
