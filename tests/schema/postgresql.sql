@@ -20,7 +20,7 @@ CREATE TABLE "device" (
 );
 
 CREATE TABLE "access_tokens" (
-    "id" TEXT NOT NULL,
+    "id" UUID NOT NULL,
     "account_id" TEXT NOT NULL,
     "token_digest" TEXT NOT NULL,
     "token_hint" TEXT NOT NULL DEFAULT '',
@@ -35,8 +35,8 @@ CREATE TABLE "access_tokens" (
     "note" TEXT NOT NULL DEFAULT '',
     "policy" JSONB,
     "extra_data" JSONB,
-    "family_id" TEXT,
-    "successor_id" TEXT,
+    "family_id" UUID,
+    "successor_id" UUID,
     "retire_on_first_use" BOOLEAN NOT NULL DEFAULT false,
     "expiry_notified" TIMESTAMP(3),
     "label_text" TEXT,

@@ -10,15 +10,19 @@ function read(path) {
   return readFileSync(new URL(path, root), 'utf8')
 }
 
-/** String ids, everything mapped, an optional and two required fields and a unique constraint of the app's own. */
+/**
+ * String ids, those of the tokens UUIDs on PostgreSQL, everything mapped, an optional and two required fields and a unique
+ * constraint of the app's own.
+ */
 function accessToken(model, provider) {
   const department = provider === 'sqlite' ? '' : ' @db.VarChar(20)'
+  const uuid = provider === 'postgresql' ? ' @db.Uuid' : ''
   return model
     .replace('model WebAPIToken', 'model AccessToken')
-    .replace(/^\s+id .*$/m, '  id               String    @id @default(uuid())')
+    .replace(/^\s+id .*$/m, `  id               String    @id @default(uuid())${uuid}`)
     .replace(/^(\s+user\s+)User/m, '$1Account')
     .replace(/^\s+userId .*$/m, '  userId           String    @map("account_id")')
-    .replace(/^(\s+(?:familyId|successorId)\s+)Int\?/gm, '$1String?')
+    .replace(/^(\s+(?:familyId|successorId)\s+)Int\?(.*)$/gm, `$1String?$2${uuid}`)
     .replace(/^(\s+token\s.*)$/m, '$1 @map("token_digest")')
     .replace(
       '@@index([userId, valid])',

@@ -1,7 +1,7 @@
--- The tables of the apps in schema.mjs.
+-- The tables of the apps in schema.mjs. Those with text ids ignore their case, as on MySQL.
 
 CREATE TABLE "accounts" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
     "email" TEXT NOT NULL
 );
 
@@ -14,8 +14,8 @@ CREATE TABLE "device" (
 );
 
 CREATE TABLE "access_tokens" (
-    "id" TEXT NOT NULL PRIMARY KEY,
-    "account_id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
+    "account_id" TEXT NOT NULL COLLATE NOCASE,
     "token_digest" TEXT NOT NULL,
     "token_hint" TEXT NOT NULL DEFAULT '',
     "token_generator_id" TEXT NOT NULL,

@@ -124,6 +124,38 @@ export function cache(context: SuiteContext): void {
       expect(await tokens.authenticate(token)).toMatchObject({ ok: false, reason: 'invalid' })
     })
 
+    test('does not keep what was read before a commit, when the look-up ends a ttl after the call', async () => {
+      if (!canReadBeside()) return
+      const { token } = await freshToken()
+      const clock = settableClock(new Date())
+      const tokens = cached(new Map(), { clock })
+      const [hasRead, isCommitted] = [newSignal(), newSignal()]
+      const slow = (await context.db.connect()).$extends({
+        query: {
+          webAPIToken: {
+            async findMany({ args, query }) {
+              const rows = await query(args)
+              hasRead.give()
+              await isCommitted.given
+              return rows
+            },
+          },
+        },
+      })
+      const options = { lastUsedInterval: Infinity }
+      let lookUp: Promise<unknown> | undefined
+      await context.db.prisma.$transaction(async (tx) => {
+        await tokens.withTransaction(tx).invalidateToken(token)
+        clock.advance(ttl - 1)
+        lookUp = tokens.withTransaction(slow as never).authenticate(token, options)
+        await hasRead.given
+      })
+      clock.advance(1)
+      isCommitted.give()
+      expect(await lookUp).toMatchObject({ ok: true })
+      expect(await tokens.authenticate(token, options)).toMatchObject({ ok: false, reason: 'invalid' })
+    })
+
     test('does not answer inside a transaction', async () => {
       const { token } = await freshToken()
       const tokens = cached()
@@ -134,4 +166,13 @@ export function cache(context: SuiteContext): void {
       })
     })
   })
+}
+
+/** Lets one part of a test wait for another one. */
+function newSignal() {
+  let give: () => void = () => undefined
+  const given = new Promise<void>((resolve) => {
+    give = resolve
+  })
+  return { given, give }
 }

@@ -3,6 +3,7 @@ import { appModels } from './app-models.js'
 import { authentication } from './authentication.js'
 import { bulkProcesses } from './bulk-processes.js'
 import { cache } from './cache.js'
+import { cacheIds } from './cache-ids.js'
 import { concurrency } from './concurrency.js'
 import type { SuiteContext } from './context.js'
 import { events } from './events.js'
@@ -15,6 +16,7 @@ import { limit } from './limit.js'
 import { listing } from './listing.js'
 import { misuse } from './misuse.js'
 import { policy } from './policy.js'
+import { projections } from './projections.js'
 import { pruning } from './pruning.js'
 import { queryCounts } from './query-counts.js'
 import { reuse } from './reuse.js'
@@ -68,6 +70,8 @@ export function conformance(name: string): void {
     misuse(context)
     authentication(context)
     cache(context)
+    cacheIds(context)
+    projections(context)
     events(context)
     appModels(context)
     extension(context)
