@@ -52,6 +52,7 @@ export async function rotateToken(
   const retireOnFirstUse = flag('retireOnFirstUse', options.retireOnFirstUse)
   const gracePeriod = nonNegativeMilliseconds('gracePeriod', options.gracePeriod ?? (retireOnFirstUse ? Infinity : 0))
   const where = referenceWhere(token, context)
+  const start = context.options.clock()
   // So that an invalid argument is found before anything is locked.
   newRow(context, options)
   draftsFor(context, options)
@@ -62,8 +63,9 @@ export async function rotateToken(
   )
   if ('generated' in outcome) return outcome.generated
   const { refusal, reused } = outcome
-  // Whoever presents the token itself, not its id, may be somebody who has a copy.
-  if (reused && typeof token === 'string') {
+  // Whoever presents the token itself, not its id, may be somebody who has a copy. Two calls at once are none: the one that
+  // comes second began before the other one retired the token.
+  if (reused && typeof token === 'string' && retirementOf(reused) < start) {
     await noteReuse(context, reused, { id: reused.id, userId: reused.userId }, 'rotation')
   }
   throw refusal
@@ -142,6 +144,11 @@ async function claimUnused(model: TokenModel, id: unknown, now: Date): Promise<T
   const where = { id, lastUsed: null }
   const { count } = await model.delegate.updateMany({ where, data: { lastUpdated: now } })
   return count === 0 ? null : model.delegate.findFirst({ where: { id }, omit: everyColumn(model) })
+}
+
+/** When a token that has a successor stopped working. */
+function retirementOf({ invalidDate, expires }: TokenRow): Date {
+  return (invalidDate ?? expires) as Date
 }
 
 /** The app may leave out columns everywhere; here all of them are needed, but for the digest. */

@@ -20,6 +20,7 @@ export function reuse(context: SuiteContext): void {
     const user = await createUser(context.db.prisma)
     const old = await tokens.generateToken(user)
     const successor = await tokens.rotateToken(old.token)
+    clock.advance(1)
     let reused = 0
     tokens.on('reused', () => reused++)
     const told = () => {
@@ -53,6 +54,16 @@ export function reuse(context: SuiteContext): void {
       await rotateAgain()
       expect(told().reused).toBe(2)
       expect(await validOf(user)).toEqual([false, true])
+    })
+
+    test('goes on when two ask for the rotation at once, in each of 20 rounds', async () => {
+      const { tokens, user } = await start({ clock: () => new Date() })
+      for (let round = 0; round < 20; round++) {
+        const { token } = await tokens.generateToken(user)
+        const results = await Promise.allSettled([tokens.rotateToken(token), tokens.rotateToken(token)])
+        expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      }
+      expect((await validOf(user)).filter(Boolean)).toHaveLength(1 + 20)
     })
 
     test('has nobody else in it: neither who was never rotated, nor another user with the same family id', async () => {
