@@ -55,7 +55,7 @@ describeUnless(kind.missing, 'the bus on PostgreSQL', () => {
   })
 
   test('a cache whose connection is lost answers nothing until it is back', async () => {
-    let letReconnect = () => {}
+    let letReconnect: () => void = () => undefined
     const { bus, clients } = openBus(new Promise((resolve) => (letReconnect = resolve)))
     const tokens = new WebAPITokenRepository(db.prisma, {
       invalidationBus: bus,
