@@ -5,7 +5,9 @@ const config: JestConfigWithTsJest = {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testEnvironment: '<rootDir>/tests/support/environment.ts',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testTimeout: 60_000,
+  reporters: ['default', '<rootDir>/tests/support/skipped-reporter.mjs'],
+  // Ends what hangs, and nothing that is slow on a busy machine.
+  testTimeout: 600_000,
   // Most of the time goes into databases and processes of their own.
   maxWorkers: '100%',
 }

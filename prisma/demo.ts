@@ -9,10 +9,7 @@ import { fileURLToPath } from 'node:url'
 
 import { legacySha1Generator, TokenGeneratorRegistry, WebAPITokenRepository } from '../src/index.js'
 import { connect } from './client.js'
-
-function step(title: string): void {
-  console.log(`\n== ${title}`)
-}
+import { demonstrateRequests, step } from './demo-requests.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'webapi-token-demo-'))
 const DATABASE_URL = `file:${join(folder, 'demo.db')}`
@@ -27,6 +24,7 @@ try {
   console.log(output.trim().split('\n').at(-1))
 
   const prisma = connect(DATABASE_URL)
+  await demonstrateRequests(prisma)
   await demonstrate(prisma)
   await prisma.$disconnect()
 } finally {

@@ -15,11 +15,6 @@ export function withDatabase(url, database) {
   return Object.assign(new URL(url), { pathname: `/${encodeURIComponent(database)}` }).href
 }
 
-export function sameDatabase(...urls) {
-  const [one, other] = urls.map((url) => [new URL(url).host, databaseOf(url), schemaOf(url)].join())
-  return one === other
-}
-
 export async function connect(url) {
   const { hostname: host, port, searchParams } = new URL(url)
   const schema = schemaOf(url)

@@ -11,26 +11,39 @@ const methods = `applyMigrations createMigration dbExecute debugPanic devDiagnos
 export async function serve({ connect, schemaFiles }) {
   process.on('uncaughtException', stop)
   let engine
+  let shadowError
 
   for await (const line of createInterface({ input: process.stdin })) {
     const { id, method, params } = JSON.parse(line)
     // Prisma answers what it was told to print.
     if (method === undefined) continue
     try {
-      engine ??= await open({ connect, schemaFiles })
+      engine ??= await open({ connect, schemaFiles, onShadowError: (error) => (shadowError = error) })
       send({ id, result: await call(engine, { id, method, params }) })
     } catch (error) {
-      send({ id, error: rpcError(error) })
+      // The engine says of this error only that there was one.
+      send({ id, error: rpcError(shadowError ?? error) })
+      shadowError = undefined
     }
   }
   // Open connections would keep the process alive.
   process.exit()
 }
 
-async function open({ connect, schemaFiles }) {
+async function open({ connect, schemaFiles, onShadowError }) {
   const connector = await connect()
+  const { adapterFactory } = connector
+  const connectToShadowDb = () =>
+    adapterFactory.connectToShadowDb().catch((error) => {
+      onShadowError(error)
+      throw error
+    })
   try {
-    const engine = await openEngine({ adapterFactory: connector.adapterFactory, schemaFiles, onLog: console.error })
+    const engine = await openEngine({
+      adapterFactory: { ...adapterFactory, connectToShadowDb },
+      schemaFiles,
+      onLog: console.error,
+    })
     return Object.assign(engine, connector.overrides)
   } catch (error) {
     // The engine's error has a message only; this one has a code.

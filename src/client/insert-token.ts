@@ -11,23 +11,29 @@ const omit = { token: true }
  * Inserts a row, and returns it without its digest; `undefined` when the digest is taken. Every other error reaches the
  * caller as the database gave it. A transaction that this runs in stays usable after a taken digest.
  */
-export async function insertToken(model: TokenModel, data: TokenData): Promise<TokenRow | undefined> {
-  if (isTransactionClient(model.client) && abortsTransactionOnError(model.client)) return insertUnlessTaken(model, data)
+export async function insertToken(
+  model: TokenModel,
+  data: TokenData,
+  { isRetry }: { isRetry: boolean },
+): Promise<TokenRow | undefined> {
+  const isInside = isTransactionClient(model.client)
+  // A failed statement would cost the caller the transaction. Elsewhere it costs the connection, which pg's pool throws away:
+  // once where tokens hardly ever clash, again and again where they do.
+  if (!abortsTransactionOnError(model.client) || !(isInside || isRetry)) return insertOrFail(model, data)
+  const [row] = await model.delegate.createManyAndReturn({ data: [data], skipDuplicates: true, omit })
+  if (row) return row
+  if (await isTaken(model, data)) return undefined
+  // Some other constraint of the app's was hit: this lets the database say which.
+  return isInside ? model.delegate.create({ data, omit }) : insertOrFail(model, data)
+}
+
+async function insertOrFail(model: TokenModel, data: TokenData): Promise<TokenRow | undefined> {
   try {
     return await apart(model.client, () => write(model, (delegate) => delegate.create({ data, omit })))
   } catch (error) {
     if (isTokenConflict(model, error) ?? (await isTaken(model, data))) return undefined
     throw error
   }
-}
-
-/** Where a failed statement would cost the caller the transaction, the database is asked not to fail. */
-async function insertUnlessTaken(model: TokenModel, data: TokenData): Promise<TokenRow | undefined> {
-  const [row] = await model.delegate.createManyAndReturn({ data: [data], skipDuplicates: true, omit })
-  if (row) return row
-  if (await isTaken(model, data)) return undefined
-  // Some other constraint of the app's was hit: this lets the database say which.
-  return model.delegate.create({ data, omit })
 }
 
 async function isTaken(model: TokenModel, { token }: TokenData): Promise<boolean> {

@@ -23,5 +23,6 @@ export async function updateReturningId(
   }
   const update = () => write(model, (delegate) => delegate.updateMany({ where, data }))
   const { count } = await retryConflicts(model.client, update)
-  return count === 0 ? undefined : (await model.delegate.findFirst({ where: row, select }))?.id
+  if (count === 0) return undefined
+  return Object.hasOwn(row, 'id') ? row.id : (await model.delegate.findFirst({ where: row, select }))?.id
 }

@@ -10,9 +10,9 @@ export interface GeneratedRow {
 
 /** Inserts a row with the first of the user's tokens that is not taken. */
 export async function insertUnique(model: TokenModel, drafts: Drafts, row: TokenData): Promise<GeneratedRow> {
-  for (;;) {
+  for (let isRetry = false; ; isRetry = true) {
     const draft = drafts.next(row)
-    const record = await insertToken(model, draft.row)
+    const record = await insertToken(model, draft.row, { isRetry })
     if (record) return { token: draft.token, record }
   }
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { describeWith, postgresUrl } from './support/databases.js'
-import { addColumn, cliTimeout, copyOfProject, run, schemaEngine } from './support/prisma.js'
+import { addColumn, copyOfProject, run, schemaEngine } from './support/prisma.js'
 
 let project: { path: string; remove: () => Promise<void> }
 
@@ -20,42 +20,30 @@ function checkDrift(env: Record<string, string>) {
 }
 
 describe('check-drift', () => {
-  it(
-    'passes over a server that it was not given, unless all are required',
-    async () => {
-      const [optional, required] = await Promise.all([checkDrift({}), checkDrift({ REQUIRE_ALL_DATABASES: '1' })])
-      expect(optional.stdout).toContain('sqlite: the migrations make what the schema describes')
-      expect(optional.stdout).toContain('postgresql: skipped, TEST_POSTGRES_URL is not set')
-      expect(optional.code).toBe(0)
-      expect(required.code).toBe(1)
-    },
-    cliTimeout,
-  )
+  it('passes over a server that it was not given, unless all are required', async () => {
+    const [optional, required] = await Promise.all([checkDrift({}), checkDrift({ REQUIRE_ALL_DATABASES: '1' })])
+    expect(optional.stdout).toContain('sqlite: the migrations make what the schema describes')
+    expect(optional.stdout).toContain('postgresql: skipped, TEST_POSTGRES_URL is not set')
+    expect(optional.code).toBe(0)
+    expect(required.code).toBe(1)
+  })
 
-  it(
-    'finds a change of the schema that no migration makes',
-    async () => {
-      await addColumn(project.path)
-      const { code, stderr } = await checkDrift({})
-      expect(stderr).toContain('sqlite: the schema has changes that no migration makes')
-      expect(stderr).toContain('[+] Added column `color`')
-      expect(stderr).toContain('migrate dev --name')
-      expect(code).toBe(1)
-      expect(existsSync(join(project.path, 'drift.db'))).toBe(false)
-    },
-    cliTimeout,
-  )
+  it('finds a change of the schema that no migration makes', async () => {
+    await addColumn(project.path)
+    const { code, stderr } = await checkDrift({})
+    expect(stderr).toContain('sqlite: the schema has changes that no migration makes')
+    expect(stderr).toContain('[+] Added column `color`')
+    expect(stderr).toContain('migrate dev --name')
+    expect(code).toBe(1)
+    expect(existsSync(join(project.path, 'drift.db'))).toBe(false)
+  })
 })
 
 describeWith('TEST_POSTGRES_URL', 'check-drift on PostgreSQL', () => {
-  it(
-    'finds the change there too',
-    async () => {
-      await addColumn(project.path)
-      const { code, stderr } = await checkDrift({ TEST_POSTGRES_URL: postgresUrl ?? '' })
-      expect(stderr).toMatch(/postgresql: the schema has changes that no migration makes[^]*\[\+] Added column `color`/)
-      expect(code).toBe(1)
-    },
-    cliTimeout,
-  )
+  it('finds the change there too', async () => {
+    await addColumn(project.path)
+    const { code, stderr } = await checkDrift({ TEST_POSTGRES_URL: postgresUrl ?? '' })
+    expect(stderr).toMatch(/postgresql: the schema has changes that no migration makes[^]*\[\+] Added column `color`/)
+    expect(code).toBe(1)
+  })
 })

@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
-import { cliTimeout, copyOfProject, prisma, root, run } from './support/prisma.js'
+import { copyOfProject, prisma, root, run } from './support/prisma.js'
 
 let project: { path: string; remove: () => Promise<void> }
 
@@ -27,57 +27,45 @@ async function writeOtherEngine() {
 }
 
 describe('scripts/prisma.mjs', () => {
-  it(
-    'finds an engine by itself, and puts the model file in its places',
-    async () => {
-      const model = join(project.path, 'prisma/schema/sqlite/web-api-token.prisma')
-      await rm(model, { force: true })
-      const { code, stderr } = await prisma('migrate status', {
-        cwd: project.path,
-        env: { DATABASE_URL: 'file:./test.db', PRISMA_SCHEMA_ENGINE_BINARY: '' },
-      })
-      expect(stderr).toContain('P1003')
-      expect(code).toBe(1)
-      expect(await readFile(model, 'utf8')).toContain('model WebAPIToken {')
-    },
-    cliTimeout,
-  )
+  it('finds an engine by itself, and puts the model file in its places', async () => {
+    const model = join(project.path, 'prisma/schema/sqlite/web-api-token.prisma')
+    await rm(model, { force: true })
+    const { code, stderr } = await prisma('migrate status', {
+      cwd: project.path,
+      env: { DATABASE_URL: 'file:./test.db', PRISMA_SCHEMA_ENGINE_BINARY: '' },
+    })
+    expect(stderr).toContain('P1003')
+    expect(code).toBe(1)
+    expect(await readFile(model, 'utf8')).toContain('model WebAPIToken {')
+  })
 
-  it(
-    'uses the engine and the database of .env, but rather those of the environment',
-    async () => {
-      await writeFile(
-        join(project.path, '.env'),
-        `DATABASE_URL=file:./from-file.db\nPRISMA_SCHEMA_ENGINE_BINARY=${await writeOtherEngine()}\n`,
-      )
-      const fromFile = await prisma('migrate status', {
-        cwd: project.path,
-        env: { DATABASE_URL: undefined, PRISMA_SCHEMA_ENGINE_BINARY: undefined },
-      })
-      expect(fromFile.stdout).toContain('file:./from-file.db')
-      expect(fromFile.stderr).toContain('P9999')
+  it('uses the engine and the database of .env, but rather those of the environment', async () => {
+    await writeFile(
+      join(project.path, '.env'),
+      `DATABASE_URL=file:./from-file.db\nPRISMA_SCHEMA_ENGINE_BINARY=${await writeOtherEngine()}\n`,
+    )
+    const fromFile = await prisma('migrate status', {
+      cwd: project.path,
+      env: { DATABASE_URL: undefined, PRISMA_SCHEMA_ENGINE_BINARY: undefined },
+    })
+    expect(fromFile.stdout).toContain('file:./from-file.db')
+    expect(fromFile.stderr).toContain('P9999')
 
-      const env = { DATABASE_URL: 'file:./from-environment.db' }
-      const { stdout, stderr } = await prisma('migrate status', { cwd: project.path, env })
-      expect(stdout).toContain('file:./from-environment.db')
-      expect(stderr).toContain('P1003')
-    },
-    cliTimeout,
-  )
+    const env = { DATABASE_URL: 'file:./from-environment.db' }
+    const { stdout, stderr } = await prisma('migrate status', { cwd: project.path, env })
+    expect(stdout).toContain('file:./from-environment.db')
+    expect(stderr).toContain('P1003')
+  })
 })
 
 describe('prisma.config.ts', () => {
-  it(
-    'names the schemes it knows when DATABASE_URL has another',
-    async () => {
-      const { code, stderr } = await prisma('validate', { env: { DATABASE_URL: 'redis://localhost' } })
-      expect(stderr).toContain(
-        'DATABASE_URL starts with "redis:"; it must start with file:, postgres:, postgresql:, mysql:',
-      )
-      expect(code).toBe(1)
-    },
-    cliTimeout,
-  )
+  it('names the schemes it knows when DATABASE_URL has another', async () => {
+    const { code, stderr } = await prisma('validate', { env: { DATABASE_URL: 'redis://localhost' } })
+    expect(stderr).toContain(
+      'DATABASE_URL starts with "redis:"; it must start with file:, postgres:, postgresql:, mysql:',
+    )
+    expect(code).toBe(1)
+  })
 })
 
 describe('hasNativeEngine', () => {

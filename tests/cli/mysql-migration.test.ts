@@ -47,7 +47,7 @@ describeWith('TEST_MARIADB_URL', 'MariaDB', () => {
     sqlite = await new PrismaLibSql({ url: ':memory:' }).connect()
     await migrate(mysql, 'mysql')
     await migrate(sqlite, 'sqlite')
-  }, 20_000)
+  })
 
   afterAll(async () => {
     await server.executeScript(`DROP DATABASE IF EXISTS ${database}`)

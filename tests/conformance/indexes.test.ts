@@ -1,11 +1,10 @@
 import pg from 'pg'
 
 import { WebAPITokenRepository } from '../../src/index.js'
-import { createDatabase, databaseKinds, type TestClient, type TestDatabase } from '../support/databases.js'
+import { createDatabase, databaseKind, type TestClient, type TestDatabase } from '../support/databases.js'
+import { describeUnless } from '../support/describe-unless.js'
 
-const kind = databaseKinds.find(({ name }) => name === 'PostgreSQL')
-const isRequired = process.env.REQUIRE_ALL_DATABASES === '1'
-const describeOnPostgres = kind?.missing === undefined || isRequired ? describe : describe.skip
+const kind = databaseKind('PostgreSQL')
 
 const rows = 40_000
 const users = 400
@@ -20,13 +19,12 @@ interface Statement {
   readonly plan: string
 }
 
-describeOnPostgres(`indexes on PostgreSQL${kind?.missing ? `, skipped: ${kind.missing}` : ''}`, () => {
+describeUnless(kind.missing, 'indexes on PostgreSQL', () => {
   let db: TestDatabase
   let connection: pg.Client
   let firstUser: number
 
   beforeAll(async () => {
-    if (!kind || kind.missing !== undefined) throw new Error(`PostgreSQL: ${kind?.missing}`)
     db = await createDatabase(kind)
     connection = new pg.Client(db.url)
     await connection.connect()
@@ -64,13 +62,10 @@ describeOnPostgres(`indexes on PostgreSQL${kind?.missing ? `, skipped: ${kind.mi
       (event) => seen.push(event),
     )
     const tokens = new WebAPITokenRepository(client, { clock: () => now })
-    const undone = client.$transaction(
-      async (tx) => {
-        await operate(tokens.withTransaction(tx))
-        throw new Error('Undone')
-      },
-      { timeout: 60_000 },
-    )
+    const undone = client.$transaction(async (tx) => {
+      await operate(tokens.withTransaction(tx))
+      throw new Error('Undone')
+    })
     await expect(undone).rejects.toThrow('Undone')
     await client.$disconnect()
     // What was undone is gone for the planner, too.

@@ -1,26 +1,25 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-
 import pg from 'pg'
 
 import { postgresInvalidationBus, WebAPITokenRepository } from '../../src/index.js'
-import { createDatabase, databaseKinds, type TestDatabase } from '../support/databases.js'
+import { createDatabase, databaseKind, type TestDatabase } from '../support/databases.js'
+import { describeUnless } from '../support/describe-unless.js'
+import { nextMessage, startWorkers } from '../support/workers.js'
 
-const kind = databaseKinds.find(({ name }) => name === 'PostgreSQL')
-const describeOnPostgres = kind?.missing === undefined ? describe : describe.skip
+const kind = databaseKind('PostgreSQL')
 
-describeOnPostgres(`the bus on PostgreSQL${kind?.missing ? `, skipped: ${kind.missing}` : ''}`, () => {
+describeUnless(kind.missing, 'the bus on PostgreSQL', () => {
   let db: TestDatabase
   beforeAll(async () => {
-    if (kind) db = await createDatabase(kind)
+    db = await createDatabase(kind)
   })
   afterAll(() => db.close())
 
-  function openBus() {
+  /** Connects again when it is let. */
+  function openBus(mayReconnect = Promise.resolve()) {
     const clients: pg.Client[] = []
     const bus = postgresInvalidationBus({
       connect: async () => {
+        if (clients.length > 0) await mayReconnect
         const client = new pg.Client(db.url)
         await client.connect()
         clients.push(client)
@@ -38,27 +37,26 @@ describeOnPostgres(`the bus on PostgreSQL${kind?.missing ? `, skipped: ${kind.mi
   test('an invalidation in one process is effective in the cache of another, 3 times', async () => {
     const { bus } = openBus()
     const tokens = new WebAPITokenRepository(db.prisma, { invalidationBus: bus })
-    const script = fileURLToPath(new URL('../support/cached-worker.ts', import.meta.url))
     const delays: number[] = []
     for (let round = 0; round < 3; round++) {
       const { token } = await createToken()
-      const worker = fork(script, [db.url, token], { execArgv: ['--import', 'tsx'] })
-      expect(await once(worker, 'message')).toContain('cached')
+      const [worker] = await startWorkers('./cached-worker.ts', [[db.url, token]])
+      if (!worker) throw new Error('There is one')
+      const polling = nextMessage(worker)
       worker.send('go')
-      expect(await once(worker, 'message')).toContain('polling')
-      const refusal = once(worker, 'message')
+      expect(await polling).toBe('polling')
+      const refusal = nextMessage(worker) as Promise<{ refusedAt: number }>
       await tokens.invalidateToken(token)
       const acknowledgedAt = Date.now()
-      const [{ refusedAt }] = (await refusal) as [{ refusedAt: number | null }]
-      expect(refusedAt).not.toBeNull()
-      delays.push((refusedAt ?? Infinity) - acknowledgedAt)
+      delays.push((await refusal).refusedAt - acknowledgedAt)
     }
     await bus.close()
     console.log('ms from the acknowledgement to the refusal in the other process:', delays.join(', '))
-  }, 120_000)
+  })
 
   test('a cache whose connection is lost answers nothing until it is back', async () => {
-    const { bus, clients } = openBus()
+    let letReconnect: () => void = () => undefined
+    const { bus, clients } = openBus(new Promise((resolve) => (letReconnect = resolve)))
     const tokens = new WebAPITokenRepository(db.prisma, {
       invalidationBus: bus,
       cache: { store: new Map(), ttl: 3_600_000 },
@@ -83,8 +81,9 @@ describeOnPostgres(`the bus on PostgreSQL${kind?.missing ? `, skipped: ${kind.mi
     tokens.on('invalidationBusFailed', ({ error }) => failed.push(error))
     expect(await tokens.invalidateToken({ id: 2_000_000_000 })).toEqual({ count: 0 })
     expect(failed).toHaveLength(1)
+    letReconnect()
     while (!(await isCached()));
     expect(clients).toHaveLength(2)
     await bus.close()
-  }, 60_000)
+  })
 })

@@ -1,8 +1,9 @@
-// Prunes or invalidates what the test names, in small batches, and reports the count, or how far it has come.
+// Prunes or invalidates what the test names, in small batches, and reports the count, or dies on the way.
 import { once } from 'node:events'
 
 import { WebAPITokenRepository } from '../../src/index.js'
 import { connectTo } from './databases.js'
+import { send } from './send.js'
 
 /** What a process is told to do. */
 export interface BulkTask {
@@ -11,8 +12,8 @@ export interface BulkTask {
   /** For `prune`. */
   readonly unusedSince: string
   readonly batchSize: number
-  /** Whether each batch is reported, too. */
-  readonly reportsProgress: boolean
+  /** Whether the first batch is reported, and the process kills itself with the next one on its way. */
+  readonly dies: boolean
 }
 
 /** What a process tells the test. */
@@ -23,14 +24,32 @@ export interface BulkReport {
 }
 
 const [name = '', url = '', json = ''] = process.argv.slice(2)
-const { verb, userId, unusedSince, batchSize, reportsProgress } = JSON.parse(json) as BulkTask
-const report = (message: BulkReport) => process.send?.(message)
+const { verb, userId, unusedSince, batchSize, dies } = JSON.parse(json) as BulkTask
+const report = (message: BulkReport) => send(message)
 
 const prisma = await connectTo(name, url)
-const tokens = new WebAPITokenRepository(prisma)
+let isDying = false
+const mortal = prisma.$extends({
+  query: {
+    webAPIToken: {
+      $allOperations({ args, query }) {
+        const result = query(args)
+        if (isDying) setImmediate(() => process.kill(process.pid, 'SIGKILL'))
+        return result
+      },
+    },
+  },
+})
+const tokens = new WebAPITokenRepository(mortal)
 const options = {
   batchSize,
-  onProgress: ({ count }: { count: number }) => reportsProgress && report({ progress: count }),
+  async onProgress({ count }: { count: number }) {
+    if (!dies) return
+    // What is on its way may be done before the end comes; there is nothing after it.
+    if (isDying) await new Promise(() => undefined)
+    await report({ progress: count })
+    isDying = true
+  },
 }
 
 await prisma.user.count()
@@ -42,9 +61,9 @@ try {
     verb === 'prune'
       ? await tokens.pruneTokens({ unusedSince: new Date(unusedSince), ...options })
       : await tokens.invalidateTokens({ users: [userId], ...options })
-  report({ count })
+  await report({ count })
 } catch (error) {
-  report({ error: String(error) })
+  await report({ error: String(error) })
 }
 await prisma.$disconnect()
 process.disconnect?.()

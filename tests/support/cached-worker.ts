@@ -7,6 +7,8 @@ import { postgresInvalidationBus, WebAPITokenRepository } from '../../src/index.
 import { connectTo } from './databases.js'
 
 const [url = '', token = ''] = process.argv.slice(2)
+// A test that has failed waits for no answer.
+process.once('disconnect', () => process.exit())
 
 const prisma = await connectTo('PostgreSQL', url)
 const bus = postgresInvalidationBus({
@@ -36,13 +38,12 @@ process.send?.('cached')
 await once(process, 'message')
 process.send?.('polling')
 
-const deadline = Date.now() + 20_000
 let result = await tokens.authenticate(token, { lastUsedInterval: Infinity })
-while (result.ok && Date.now() < deadline) {
+while (result.ok) {
   await new Promise((resolve) => setImmediate(resolve))
   result = await tokens.authenticate(token, { lastUsedInterval: Infinity })
 }
-process.send?.({ refusedAt: result.ok ? null : Date.now() })
+process.send?.({ refusedAt: Date.now() })
 
 await bus.close()
 await prisma.$disconnect()

@@ -41,10 +41,16 @@ export interface TestDatabase {
   close(): Promise<void>
 }
 
+/** Milliseconds that nothing here takes, on however busy a machine: Prisma's own limits are of seconds. */
+const patience = 600_000
+
+/** For transactions that wait for each other. */
+const patient = { maxWait: patience, timeout: patience }
+
 const adapters = {
   libsql: async (url: string) => {
     const { PrismaLibSql } = await import('@prisma/adapter-libsql')
-    return new PrismaLibSql({ url, timeout: 20_000 })
+    return new PrismaLibSql({ url, timeout: patience })
   },
   betterSqlite3: async (url: string): Promise<SqlDriverAdapterFactory> => {
     // Not among the dependencies, see CONTRIBUTING.md: its types are not there for the compiler.
@@ -52,7 +58,7 @@ const adapters = {
     const module = (await import(name)) as {
       PrismaBetterSqlite3: new (options: { url: string; timeout: number }) => SqlDriverAdapterFactory
     }
-    return new module.PrismaBetterSqlite3({ url, timeout: 20_000 })
+    return new module.PrismaBetterSqlite3({ url, timeout: patience })
   },
   postgresql: async (url: string) => {
     const { PrismaPg } = await import('@prisma/adapter-pg')
@@ -68,6 +74,8 @@ const adapters = {
       password: decodeURIComponent(password),
       database: pathname.slice(1),
       connectionLimit: 10,
+      connectTimeout: patience,
+      acquireTimeout: patience,
       // By default all of them are opened at once, and many clients together are too many for the server.
       minimumIdle: 1,
     })
@@ -155,6 +163,12 @@ export const databaseKinds: readonly DatabaseKind[] = [
   },
 ]
 
+export function databaseKind(name: string): DatabaseKind {
+  const kind = databaseKinds.find((candidate) => candidate.name === name)
+  if (!kind) throw new TypeError(`No database "${name}"`)
+  return kind
+}
+
 const clients: Record<Provider, () => Promise<{ PrismaClient: unknown }>> = {
   sqlite: () => import('../../generated/test/sqlite/client.js'),
   postgresql: () => import('../../generated/test/postgresql/client.js'),
@@ -164,7 +178,7 @@ const clients: Record<Provider, () => Promise<{ PrismaClient: unknown }>> = {
 /** A client of the provider on any adapter. */
 export async function connectClient(provider: Provider, adapter: SqlDriverAdapterFactory, options: object = {}) {
   const { PrismaClient } = await clients[provider]()
-  return new (PrismaClient as new (options: object) => TestClient)({ adapter, ...options })
+  return new (PrismaClient as new (options: object) => TestClient)({ adapter, transactionOptions: patient, ...options })
 }
 
 /** A client in another process on a database that the test has made. */
@@ -197,8 +211,9 @@ export async function createDatabase(kind: DatabaseKind): Promise<TestDatabase> 
     connect,
     async close() {
       await Promise.all(opened.map((client) => client.$disconnect()))
-      // A failed test leaves its database behind for a look.
-      if ((globalThis as { testFailed?: boolean }).testFailed) console.error(`Kept: ${database.url}`)
+      // A failed test leaves its database behind for a look, unless it would keep this process running.
+      const isKept = kind.multiProcess && (globalThis as { testFailed?: boolean }).testFailed
+      if (isKept) console.error(`Kept: ${database.url}`)
       else await database.remove()
     },
   }

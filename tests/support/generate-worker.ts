@@ -37,10 +37,7 @@ const repository = new WebAPITokenRepository(prisma, {
 const inTransactions = name === 'PostgreSQL' && Number(index) % 2 === 1
 const generate = () =>
   inTransactions
-    ? prisma.$transaction((tx) => repository.withTransaction(tx).generateToken(Number(userId)), {
-        maxWait: 20_000,
-        timeout: 20_000,
-      })
+    ? prisma.$transaction((tx) => repository.withTransaction(tx).generateToken(Number(userId)))
     : repository.generateToken(Number(userId))
 
 await prisma.user.count()

@@ -3,11 +3,14 @@ import { once } from 'node:events'
 
 import { WebAPITokenRepository } from '../../src/index.js'
 import { connectTo } from './databases.js'
+import { send } from './send.js'
 
 /** What a process is told to do. */
 export interface RotationTask {
   readonly ids: number[]
   readonly retireOnFirstUse: boolean
+  /** After as many reports the process kills itself, with other rotations on their way. */
+  readonly diesAfter?: number
 }
 
 /** What a process tells the test of each token. */
@@ -19,7 +22,7 @@ export interface RotationReport {
 }
 
 const [name = '', url = '', json = ''] = process.argv.slice(2)
-const { ids, retireOnFirstUse } = JSON.parse(json) as RotationTask
+const { ids, retireOnFirstUse, diesAfter } = JSON.parse(json) as RotationTask
 
 const prisma = await connectTo(name, url)
 const tokens = new WebAPITokenRepository(prisma)
@@ -35,8 +38,12 @@ const rotate = async (id: number): Promise<RotationReport> => {
     return { id, refusal: String((error as { code?: unknown }).code ?? error) }
   }
 }
+let reported = 0
 const work = async () => {
-  for (let id = ids.shift(); id !== undefined; id = ids.shift()) process.send?.(await rotate(id))
+  for (let id = ids.shift(); id !== undefined; id = ids.shift()) {
+    await send(await rotate(id))
+    if (++reported === diesAfter) process.kill(process.pid, 'SIGKILL')
+  }
 }
 await Promise.all([work(), work(), work(), work()])
 await prisma.$disconnect()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { PrismaPg } from '@prisma/adapter-pg'
 
+import { describeUnless } from '../../support/describe-unless.js'
 import { temporaryFolder } from './prisma.js'
 
 export const postgresUrl = process.env.TEST_POSTGRES_URL
@@ -57,15 +58,7 @@ export function missingPostgresDatabase(): MissingDatabase {
   }
 }
 
-/** Describes tests that need a server, or says by name why they are left out. */
+/** Describes tests that need a server. */
 export function describeWith(variable: 'TEST_POSTGRES_URL' | 'TEST_MARIADB_URL', name: string, tests: () => void) {
-  if (process.env[variable]) {
-    describe(name, tests)
-  } else if (process.env.REQUIRE_ALL_DATABASES === '1') {
-    test(`${name} is required here`, () => {
-      throw new Error(`${variable} is not set`)
-    })
-  } else {
-    describe.skip(`${name}: skipped, ${variable} is not set`, tests)
-  }
+  describeUnless(process.env[variable] ? undefined : `${variable} is not set`, name, tests)
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { addColumn, cliTimeout, copyOfProject, prisma } from './prisma.js'
+import { addColumn, copyOfProject, prisma } from './prisma.js'
 import type { MissingDatabase } from './databases.js'
 
 const tokenColumns =
@@ -32,7 +32,7 @@ export function describeMigrations(
     await project.remove()
   })
 
-  const step = (name: string, test: () => Promise<void>) => it(name, test, cliTimeout)
+  const step = (name: string, test: () => Promise<void>) => it(name, test)
 
   step('migrate deploy: creates the database and the tables', async () => {
     const { code, stdout } = await run('migrate deploy')

@@ -7,37 +7,33 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
 export const schemaEngine = join(root, 'scripts/schema-engine.mjs')
 
-/** A CLI call loads Prisma, its configuration and an engine, on a machine that runs other tests at the same time. */
-export const cliTimeout = 120_000
-
 export interface Result {
   readonly code: number
   readonly stdout: string
   readonly stderr: string
 }
 
-interface Options {
+export interface Options {
   readonly cwd?: string
   readonly env?: Record<string, string | undefined>
   readonly input?: string
-  /** Interrupts the process after as many milliseconds. */
-  readonly interruptAfter?: number
+  /** Interrupts the process once this resolves; it gives up when the process has ended by itself. */
+  readonly interruptOnce?: (isRunning: () => boolean) => Promise<void>
 }
 
 export function run(file: string, args: readonly string[], options: Options = {}) {
-  return new Promise<Result>((resolve) => {
+  return new Promise<Result>((resolve, reject) => {
     // What a developer's own environment and .env say must not decide what is tested.
     const ownEnv = { NODE_OPTIONS: '', NO_COLOR: '1', SHADOW_DATABASE_URL: '', REQUIRE_ALL_DATABASES: '' }
     const settings = {
       cwd: options.cwd ?? root,
       env: { ...process.env, ...ownEnv, ...options.env },
-      timeout: options.interruptAfter ?? 0,
-      killSignal: 'SIGINT' as const,
     }
     const child = execFile(file, args, settings, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })
     })
     child.stdin?.end(options.input)
+    options.interruptOnce?.(() => child.exitCode === null).then(() => child.kill('SIGINT'), reject)
   })
 }
 

@@ -106,7 +106,7 @@ export function concurrency(context: SuiteContext, kind: DatabaseKind): void {
         expect(new Set(rows.map(({ token }) => token)).size).toBe(256)
         context.plaintexts.push(...acknowledged)
         context.observed.push(...reports.map(({ error }) => JSON.stringify(error)))
-      }, 120_000)
+      })
     }
   })
 }

@@ -1,11 +1,12 @@
-import { createDatabase, databaseKinds, type TestDatabase } from '../../support/databases.js'
+import { createDatabase, databaseKind, type TestDatabase } from '../../support/databases.js'
+import { describeUnless } from '../../support/describe-unless.js'
 import { appModels } from './app-models.js'
 import { authentication } from './authentication.js'
 import { bulkProcesses } from './bulk-processes.js'
 import { cache } from './cache.js'
 import { cacheIds } from './cache-ids.js'
 import { concurrency } from './concurrency.js'
-import type { SuiteContext } from './context.js'
+import { type SuiteContext, Texts } from './context.js'
 import { events } from './events.js'
 import { extension } from './extension.js'
 import { generateMany } from './generate-many.js'
@@ -31,23 +32,8 @@ import { updateExpiry } from './update-expiry.js'
 
 /** What must hold on every database. */
 export function conformance(name: string): void {
-  const kind = databaseKinds.find((candidate) => candidate.name === name)
-  if (!kind) throw new TypeError(`No database "${name}"`)
-
-  if (kind.missing !== undefined) {
-    if (process.env.REQUIRE_ALL_DATABASES === '1') {
-      test(`${name} is required here`, () => {
-        throw new Error(`${name}: ${kind.missing}`)
-      })
-    } else {
-      describe.skip(`${name}, skipped: ${kind.missing}`, () => {
-        test('conformance', () => undefined)
-      })
-    }
-    return
-  }
-
-  describe(`on ${name}`, () => {
+  const kind = databaseKind(name)
+  describeUnless(kind.missing, `on ${name}`, () => {
     let db: TestDatabase | undefined
     const context: SuiteContext = {
       get db() {
@@ -55,7 +41,7 @@ export function conformance(name: string): void {
         return db
       },
       plaintexts: [],
-      observed: [],
+      observed: new Texts(),
     }
     beforeAll(async () => {
       db = await createDatabase(kind)

@@ -17,7 +17,14 @@ export interface SuiteContext {
   /** Every token that was generated, in plain text. */
   readonly plaintexts: string[]
   /** Every error, event, log line and query that an app could have written somewhere. */
-  readonly observed: string[]
+  readonly observed: Texts
+}
+
+/** Texts without their repetitions: statements come thousands of times, and would fill the memory. */
+export class Texts extends Set<string> {
+  push(...texts: readonly string[]): void {
+    for (const text of texts) this.add(text)
+  }
 }
 
 let sequence = 0

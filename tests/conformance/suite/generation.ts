@@ -96,6 +96,22 @@ export function generation(context: SuiteContext): void {
       expect(await prisma.webAPIToken.count({ where: { userId: user.id } })).toBe(2)
     })
 
+    test('on PostgreSQL, lets one statement fail, however many tokens are taken', async () => {
+      if (context.db.kind.provider !== 'postgresql') return
+      const user = await createUser(context.db.prisma)
+      const taken = unique('taken')
+      await repository(context, { generator: givenTokens(taken) }).generateToken(user)
+
+      const generator = givenTokens(taken, taken, taken, unique('fresh'))
+      const statements = await statementsOf(context, (client) =>
+        repository(context, { client, generator }).generateToken(user),
+      )
+
+      // The one that fails is not told of.
+      const inserts = statements.filter((sql) => sql.startsWith('INSERT'))
+      expect(inserts.map((sql) => sql.includes('ON CONFLICT DO NOTHING'))).toEqual([true, true, true])
+    })
+
     test.each([
       [undefined, 20],
       [3, 3],

@@ -12,7 +12,6 @@ import {
 } from './context.js'
 
 const reached = { name: 'WebAPITokenLimitError', code: 'ERR_WEBAPI_TOKEN_LIMIT_REACHED' }
-const patient = { maxWait: 30_000, timeout: 30_000 }
 
 export function limit(context: SuiteContext, kind: DatabaseKind): void {
   const countOf = (user: { id: number }) => context.db.prisma.webAPIToken.count({ where: { userId: user.id } })
@@ -98,7 +97,7 @@ export function limit(context: SuiteContext, kind: DatabaseKind): void {
       for (let round = 0; round < 5; round++) {
         const user = await createUser(prisma)
         const { generated, errors } = await together(20, () =>
-          prisma.$transaction((tx) => tokens.withTransaction(tx).generateToken(user), patient),
+          prisma.$transaction((tx) => tokens.withTransaction(tx).generateToken(user)),
         )
         expect(await countOf(user)).toBe(generated)
         // There, the app has to retry its transaction after a deadlock.
@@ -118,7 +117,7 @@ export function limit(context: SuiteContext, kind: DatabaseKind): void {
       const { generated, errors, other } = await prisma.$transaction(async (tx) => {
         const inside = tokens.withTransaction(tx)
         return { ...(await together(20, () => inside.generateToken(user))), other: await createUser(tx) }
-      }, patient)
+      })
       expect(generated).toBe(5)
       expect(errors).toEqual(Array<unknown>(15).fill(expect.objectContaining(reached)))
       expect(await countOf(user)).toBe(5)
@@ -141,7 +140,7 @@ export function limit(context: SuiteContext, kind: DatabaseKind): void {
               await tokens.generateToken(user)
               const inside = tokens.withTransaction(tx)
               return verb === 'generateToken' ? inside.generateToken(user) : drain(inside.generateTokens([user]))
-            }, patient),
+            }),
           )
 
           expect(error).toMatchObject(reached)

@@ -18,7 +18,7 @@ export function secrecy(context: SuiteContext): void {
     const tokens = context.plaintexts.filter((token) => token.length >= shortestToken)
 
     expect(tokens.length).toBeGreaterThan(100)
-    expect(context.observed.length).toBeGreaterThan(100)
+    expect(context.observed.size).toBeGreaterThan(100)
     expect(dump).toContain('sha256:')
     expect(tokens.filter((token) => seen.includes(token))).toEqual([])
   })
