@@ -1,4 +1,5 @@
 import { libraryFields } from './client/token-fields.js'
+import { longestTimeout } from './deadline.js'
 import { isPlainObject } from './known-options.js'
 
 /** Checks of what the caller passed in: each returns the value, or throws a `TypeError` that names the argument. */
@@ -13,6 +14,14 @@ export function positiveInteger(name: string, value: unknown): number {
 export function nonNegativeMilliseconds(name: string, value: unknown): number {
   if (typeof value !== 'number' || !(value >= 0))
     throw new TypeError(`${name} must be a number of milliseconds, at least 0`)
+  return value
+}
+
+/** For a timer, which takes no longer time. */
+export function timerMilliseconds(name: string, value: unknown): number {
+  if (typeof value !== 'number' || !(value >= 1 && value <= longestTimeout)) {
+    throw new TypeError(`${name} must be a number of milliseconds from 1 to ${longestTimeout}`)
+  }
   return value
 }
 

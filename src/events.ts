@@ -83,6 +83,11 @@ export interface InvalidationBusFailedEvent {
   readonly error: unknown
 }
 
+/** The bus has lost its connection: until it is back, nothing is answered from the cache. */
+export interface InvalidationBusDisconnectedEvent {
+  readonly error: unknown
+}
+
 /** The events of a repository, by name. */
 export interface WebAPITokenEvents<TRecord> {
   created: CreatedEvent<TRecord>
@@ -95,6 +100,7 @@ export interface WebAPITokenEvents<TRecord> {
   expired: ExpiredEvent
   lastUsedFailed: LastUsedFailedEvent
   invalidationBusFailed: InvalidationBusFailedEvent
+  invalidationBusDisconnected: InvalidationBusDisconnectedEvent
 }
 
 /** A listener may be asynchronous; nobody waits for it, and its failure is only logged. */

@@ -35,7 +35,8 @@ export {
 
 export type { BulkOptions, BulkProgress } from './bulk-options.js'
 export type { InvalidationBus, InvalidationSubscriber } from './cache/invalidation-bus.js'
-export type { PostgresClient, PostgresInvalidationBusOptions } from './cache/postgres-invalidation-bus.js'
+export type { PostgresClient } from './cache/postgres-bus/client.js'
+export type { PostgresInvalidationBus, PostgresInvalidationBusOptions } from './cache/postgres-invalidation-bus.js'
 export type { CacheOptions, CacheStore } from './cache/cache-store.js'
 export type {
   ProjectedRecord,
@@ -62,6 +63,7 @@ export type {
   EventListener,
   ExpiredEvent,
   InvalidatedEvent,
+  InvalidationBusDisconnectedEvent,
   InvalidationBusFailedEvent,
   LastUsedFailedEvent,
   RefusedEvent,

@@ -1,4 +1,4 @@
-import { optionalFunction, positiveInteger } from './arguments.js'
+import { optionalFunction, positiveInteger, timerMilliseconds } from './arguments.js'
 import { type CacheOptions, resolveCache } from './cache/cache-store.js'
 import type { InvalidationBus } from './cache/invalidation-bus.js'
 import type { Digest } from './digests/digest.js'
@@ -49,6 +49,11 @@ export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToke
   cache?: CacheOptions | undefined
   /** Tells other processes' caches what was invalidated. Default: none. */
   invalidationBus?: InvalidationBus | undefined
+  /**
+   * Milliseconds for which a change, once the database has it, waits for `invalidationBus`: then it is acknowledged all
+   * the same, and the event `invalidationBusFailed` tells that others may learn of it late. Default: 1,000.
+   */
+  publishTimeout?: number | undefined
   /** Gets one line for what an operator should know. Default: `console`. */
   logger?: Logger | undefined
 }
@@ -65,6 +70,7 @@ export interface ResolvedOptions {
   readonly clock: () => Date
   readonly cache: CacheOptions | undefined
   readonly invalidationBus: InvalidationBus | undefined
+  readonly publishTimeout: number
   readonly logger: Logger
 }
 
@@ -80,6 +86,7 @@ const optionKeys: KnownKeys<WebAPITokenRepositoryOptions<string>> = {
   clock: true,
   cache: true,
   invalidationBus: true,
+  publishTimeout: true,
   logger: true,
 }
 
@@ -89,7 +96,7 @@ export function resolveOptions(
   name = 'WebAPITokenRepository',
 ): ResolvedOptions {
   const options = knownOptions(name, given, optionKeys)
-  const { tokenType = 'wat', digests = [sha256Digest()] } = options
+  const { tokenType = 'wat', digests = [sha256Digest()], publishTimeout = 1_000 } = options
   return Object.freeze({
     tokenTypes: resolveTokenTypes(tokenType),
     model: modelName(options.model ?? 'webAPIToken'),
@@ -104,7 +111,9 @@ export function resolveOptions(
     invalidateFamilyOnReuse: resolveFamilyEnd(options.invalidateFamilyOnReuse ?? 'rotation'),
     clock: optionalFunction('clock', options.clock) ?? (() => new Date()),
     cache: options.cache === undefined ? undefined : resolveCache(options.cache),
-    invalidationBus: options.invalidationBus,
+    invalidationBus:
+      options.invalidationBus === undefined ? undefined : resolveInvalidationBus(options.invalidationBus),
+    publishTimeout: timerMilliseconds('publishTimeout', publishTimeout),
     logger: resolveLogger(options.logger ?? console),
   })
 }
@@ -131,6 +140,13 @@ function resolveFamilyEnd(when: ResolvedOptions['invalidateFamilyOnReuse']) {
     throw new TypeError("invalidateFamilyOnReuse must be 'rotation', 'always' or false")
   }
   return when
+}
+
+function resolveInvalidationBus(bus: InvalidationBus): InvalidationBus {
+  if (typeof bus?.publish !== 'function' || typeof bus.subscribe !== 'function') {
+    throw new TypeError('invalidationBus must have the methods publish and subscribe')
+  }
+  return bus
 }
 
 function resolveTokenTypes(tokenType: string | readonly string[]): readonly [string, ...string[]] {

@@ -57,8 +57,9 @@ export interface Binding {
 export function inheritedOf(options: ResolvedOptions): Inherited {
   const emitter = new EventEmitter(options.logger)
   const cache = options.cache && new TokenCache<FoundToken>(options.cache)
-  const { invalidationBus: bus, clock } = options
-  return { options, emitter, cache, invalidations: new Invalidations({ cache, bus, clock, events: emitter }) }
+  const { invalidationBus: bus, publishTimeout, clock } = options
+  const invalidations = new Invalidations({ cache, bus, publishTimeout, clock, events: emitter })
+  return { options, emitter, cache, invalidations }
 }
 
 /** @internal What the stages work with; undefined for what is no repository. */

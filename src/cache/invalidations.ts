@@ -1,3 +1,4 @@
+import { withDeadline } from '../deadline.js'
 import type { EventSink } from '../events.js'
 import type { InvalidationBus } from './invalidation-bus.js'
 import { everything, type TokenCache } from './token-cache.js'
@@ -11,6 +12,8 @@ export interface InvalidationSink {
 interface Parts {
   readonly cache: TokenCache | undefined
   readonly bus: InvalidationBus | undefined
+  /** Milliseconds for which a call waits for the bus. */
+  readonly publishTimeout: number
   readonly clock: () => Date
   readonly events: EventSink
 }
@@ -24,7 +27,7 @@ export class Invalidations implements InvalidationSink {
 
   constructor(parts: Parts) {
     this.#parts = parts
-    const { cache, bus, clock } = parts
+    const { cache, bus, clock, events } = parts
     if (!cache || !bus) return
     cache.pause()
     bus.subscribe({
@@ -34,8 +37,9 @@ export class Invalidations implements InvalidationSink {
       onConnected: () => {
         cache.resume(clock().getTime())
       },
-      onDisconnected: () => {
+      onDisconnected: (error) => {
         cache.pause()
+        if (error !== undefined) events.emit('invalidationBusDisconnected', { error })
       },
     })
   }
@@ -50,11 +54,12 @@ export class Invalidations implements InvalidationSink {
   }
 
   async #invalidate(tags: readonly string[], isBlocking: boolean): Promise<void> {
-    const { cache, bus, clock, events } = this.#parts
+    const { cache, bus, publishTimeout, clock, events } = this.#parts
     cache?.invalidate(tags, clock().getTime(), isBlocking)
     if (!bus) return
+    const message = `The invalidation bus has not published within ${publishTimeout} ms`
     try {
-      await bus.publish(messageOf(tags, isBlocking))
+      await withDeadline(publish(bus, messageOf(tags, isBlocking)), { milliseconds: publishTimeout, message })
     } catch (error) {
       // The database has it already: the call has done what it says, though others may learn of it late.
       events.emit('invalidationBusFailed', { error })
@@ -79,6 +84,11 @@ export class DeferredInvalidations implements InvalidationSink {
   async deliverTo(sink: InvalidationSink): Promise<void> {
     if (this.#tags.size > 0) await sink.invalidate([...this.#tags])
   }
+}
+
+/** A bus of the app's may do anything. */
+async function publish(bus: InvalidationBus, message: string): Promise<void> {
+  await bus.publish(message)
 }
 
 function messageOf(tags: readonly string[], isBlocking: boolean): string {

@@ -1,125 +1,72 @@
-import type { InvalidationBus, InvalidationSubscriber } from './invalidation-bus.js'
-
-/** What the bus calls of a `Client` of pg. */
-export interface PostgresClient {
-  query(sql: string, values?: unknown[]): Promise<unknown>
-  on(event: 'notification', listener: (message: { channel: string; payload?: string | undefined }) => void): unknown
-  on(event: 'error' | 'end', listener: () => void): unknown
-  end(): Promise<void>
-}
+import { timerMilliseconds } from '../arguments.js'
+import { knownOptions } from '../known-options.js'
+import type { InvalidationBus } from './invalidation-bus.js'
+import { PostgresBus } from './postgres-bus/bus.js'
+import type { PostgresClient } from './postgres-bus/client.js'
 
 /** The options of {@link postgresInvalidationBus}. */
 export interface PostgresInvalidationBusOptions {
-  /** Opens a connection of the bus's own: pg's `Client`, connected. Called again, after a pause, when it is lost. */
-  connect: () => Promise<PostgresClient>
+  /**
+   * Makes a client of the bus's own, which the bus connects and ends: a new `Client` of pg, not connected, whose errors
+   * the bus hears from the beginning. Called again for each attempt, and for a second connection, by which the bus finds
+   * out that it hears; that one ends at once. A pooler in transaction mode, such as PgBouncer, will not do.
+   */
+  createClient: () => PostgresClient
   /** The channel: letters, digits and `_`. Default: `webapi_token_invalidation`. */
-  channel?: string
+  channel?: string | undefined
+  /**
+   * Milliseconds between two messages of the bus to itself, and for each answer of the server. A connection that went dead
+   * without a word is noticed within twice that. Default: 5,000.
+   */
+  heartbeatInterval?: number | undefined
 }
 
-const firstPause = 100
-const longestPause = 5_000
+/** A bus that the app closes. */
+export interface PostgresInvalidationBus extends InvalidationBus {
+  /**
+   * Ends the connection, after what is being published, and waits for that; a server that is away delays it by two seconds
+   * at most. Caches that listen answer nothing from then on.
+   */
+  close(): Promise<void>
+}
 
 /**
- * A bus on PostgreSQL's LISTEN and NOTIFY, over one connection. While that is lost, the caches of its process answer
- * nothing, and what could not be published is made up for with one message about everything.
+ * A bus on PostgreSQL's LISTEN and NOTIFY, over one connection. It counts as connected once it has heard a message of its
+ * own. While it is not, the caches of its process answer nothing, and what could not be published is made up for with one
+ * message about everything, as soon as possible. It does not keep a process alive.
  *
- * @returns The bus, and `close`, which ends its connection.
  * @example
  * ```ts
- * const bus = postgresInvalidationBus({
- *   connect: async () => {
- *     const client = new pg.Client(process.env.DATABASE_URL)
- *     await client.connect()
- *     return client
- *   },
- * })
+ * const bus = postgresInvalidationBus({ createClient: () => new pg.Client(process.env.DATABASE_URL) })
  * const tokens = new WebAPITokenRepository(prisma, { cache: { store, ttl: 60_000 }, invalidationBus: bus })
+ * // When the app shuts down:
+ * await bus.close()
  * ```
+ * @throws TypeError for an invalid option.
  * @see https://www.postgresql.org/docs/current/sql-notify.html
  */
-export function postgresInvalidationBus({
-  connect,
-  channel = 'webapi_token_invalidation',
-}: PostgresInvalidationBusOptions): InvalidationBus & { close(): Promise<void> } {
-  if (!/^\w{1,63}$/.test(channel)) throw new TypeError('channel must be 1 to 63 letters, digits and "_"')
-  const subscribers = new Set<InvalidationSubscriber>()
-  let isClosed = false
-  let isLost = false
-  let hasMissed = false
-  let connection = open(firstPause)
-  // Whoever publishes hears of it; nobody else has to.
-  connection.catch(() => undefined)
-
-  async function open(pause: number): Promise<PostgresClient> {
-    let client: PostgresClient | undefined
-    let hasFailed = false
-    const fail = (nextPause: number) => {
-      if (hasFailed) return
-      hasFailed = true
-      isLost = true
-      for (const subscriber of subscribers) subscriber.onDisconnected()
-      if (!isClosed) reopen(nextPause)
-    }
-    try {
-      client = await connect()
-      client.on('error', () => {
-        fail(firstPause)
-      })
-      client.on('end', () => {
-        fail(firstPause)
-      })
-      client.on('notification', ({ payload = '' }) => {
-        for (const subscriber of subscribers) subscriber.onMessage(payload)
-      })
-      await client.query(`LISTEN "${channel}"`)
-      // An empty message stands for everything.
-      if (hasMissed) await notify(client, '')
-      hasMissed = false
-    } catch (error) {
-      fail(Math.min(pause * 2, longestPause))
-      await client?.end().catch(() => undefined)
-      throw error
-    }
-    isLost = false
-    for (const subscriber of subscribers) subscriber.onConnected()
-    return client
+export function postgresInvalidationBus(options: PostgresInvalidationBusOptions): PostgresInvalidationBus {
+  const {
+    createClient,
+    channel = 'webapi_token_invalidation',
+    heartbeatInterval = 5_000,
+  } = knownOptions('postgresInvalidationBus', options, { createClient: true, channel: true, heartbeatInterval: true })
+  if (typeof createClient !== 'function') {
+    throw new TypeError('createClient must be a function that returns a new Client of pg, not connected')
   }
-
-  function reopen(pause: number): void {
-    const wait = new Promise((resolve) => setTimeout(resolve, pause).unref())
-    connection = wait.then(() => open(pause))
-    connection.catch(() => undefined)
+  if (typeof channel !== 'string' || !/^\w{1,63}$/.test(channel)) {
+    throw new TypeError('channel must be 1 to 63 letters, digits and "_"')
   }
-
-  async function notify(client: PostgresClient, message: string): Promise<void> {
-    await client.query('SELECT pg_notify($1, $2)', [channel, message])
-  }
-
+  const bus = new PostgresBus({
+    createClient,
+    channel,
+    heartbeatInterval: timerMilliseconds('heartbeatInterval', heartbeatInterval),
+  })
   return {
-    async publish(message) {
-      try {
-        // An invalidation does not wait for a server that is away.
-        if (isLost) throw new Error('The invalidation bus has lost its connection')
-        await notify(await connection, message)
-      } catch (error) {
-        hasMissed = true
-        throw error
-      }
+    publish: (message) => bus.publish(message),
+    subscribe: (subscriber) => {
+      bus.subscribe(subscriber)
     },
-    subscribe(subscriber) {
-      subscribers.add(subscriber)
-      const opening = connection
-      // One that comes late has missed the news of the connection.
-      opening.then(
-        () => {
-          if (opening === connection && !isLost) subscriber.onConnected()
-        },
-        () => undefined,
-      )
-    },
-    async close() {
-      isClosed = true
-      await (await connection.catch(() => undefined))?.end()
-    },
+    close: () => bus.close(),
   }
 }

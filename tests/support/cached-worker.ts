@@ -11,13 +11,7 @@ const [url = '', token = ''] = process.argv.slice(2)
 process.once('disconnect', () => process.exit())
 
 const prisma = await connectTo('PostgreSQL', url)
-const bus = postgresInvalidationBus({
-  connect: async () => {
-    const client = new pg.Client(url)
-    await client.connect()
-    return client
-  },
-})
+const bus = postgresInvalidationBus({ createClient: () => new pg.Client(url) })
 let queries = 0
 const counted = prisma.$extends({
   query: { webAPIToken: { findMany: ({ args, query }) => (queries++, query(args)) } },

@@ -48,3 +48,26 @@ test.each([
   // A rejection that nobody handled would be reported by now.
   await new Promise((resolve) => setImmediate(resolve))
 })
+
+test.each([{}, { publish: () => undefined }, { subscribe: () => undefined }, Promise.resolve(), true, null])(
+  'a bus is not %p',
+  (bus) => {
+    expect(() => resolveOptions({ invalidationBus: bus as never })).toThrow(
+      new TypeError('invalidationBus must have the methods publish and subscribe'),
+    )
+  },
+)
+
+test.each([0, -1, NaN, Infinity, 2 ** 31, '5', null])(
+  'a call does not wait for the bus for %p milliseconds',
+  (time) => {
+    expect(() => resolveOptions({ publishTimeout: time as number })).toThrow(
+      new TypeError('publishTimeout must be a number of milliseconds from 1 to 2147483647'),
+    )
+  },
+)
+
+test('a call waits for the bus for a second, where nothing else is said', () => {
+  expect(resolveOptions({}).publishTimeout).toBe(1_000)
+  expect(resolveOptions({ publishTimeout: undefined, invalidationBus: undefined }).publishTimeout).toBe(1_000)
+})

@@ -34,11 +34,17 @@ class MemoryBus implements InvalidationBus {
 }
 
 /** One process: its cache, and the invalidations that reach it. */
-function newProcess(bus?: InvalidationBus) {
+function newProcess(bus?: InvalidationBus, publishTimeout = 10_000) {
   const cache = new TokenCache({ store: new Map(), ttl })
   const emit = jest.fn()
   const time = { now: 0 }
-  const invalidations = new Invalidations({ cache, bus, clock: () => new Date(time.now), events: { emit } })
+  const invalidations = new Invalidations({
+    cache,
+    bus,
+    publishTimeout,
+    clock: () => new Date(time.now),
+    events: { emit },
+  })
   return {
     invalidations,
     emit,
@@ -152,6 +158,58 @@ test('reports a bus that throws at once, and does not fail', async () => {
   expect(emit.mock.calls).toStrictEqual([['invalidationBusFailed', { error }]])
 })
 
+describe('a bus that takes too long', () => {
+  const timedOut = [
+    ['invalidationBusFailed', { error: new Error('The invalidation bus has not published within 20 ms') }],
+  ]
+
+  test('does not keep the call waiting for longer than publishTimeout', async () => {
+    const { invalidations, emit } = newProcess(
+      { publish: () => new Promise(() => undefined), subscribe: () => undefined },
+      20,
+    )
+    await expect(invalidations.invalidate(['id:1'])).resolves.toBeUndefined()
+    expect(emit.mock.calls).toEqual(timedOut)
+  })
+
+  test('may fail after that, which nobody hears of', async () => {
+    let fail: (error: Error) => void = () => undefined
+    const publish = () => new Promise<void>((_resolve, reject) => (fail = reject))
+    const { invalidations, emit } = newProcess({ publish, subscribe: () => undefined }, 20)
+    const unhandled = jest.fn()
+    process.on('unhandledRejection', unhandled)
+    await invalidations.invalidate(['id:1'])
+    fail(new Error('Too late'))
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', unhandled)
+    expect(unhandled).not.toHaveBeenCalled()
+    expect(emit.mock.calls).toEqual(timedOut)
+  })
+
+  test('leaves no timer when it does not', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length
+    const before = timers()
+    await newProcess(new MemoryBus()).invalidations.invalidate(['id:1'])
+    expect(timers()).toBe(before)
+  })
+})
+
+test('a bus that returns no promise has published', async () => {
+  const publish = () => undefined as unknown as Promise<void>
+  const { invalidations, emit } = newProcess({ publish, subscribe: () => undefined })
+  await invalidations.invalidate(['id:1'])
+  expect(emit).not.toHaveBeenCalled()
+})
+
+test('tells why the bus is disconnected, and nothing when the app has closed it', () => {
+  const { bus, here } = connected()
+  const error = new Error('No connection')
+  bus.subscribers[0]?.onDisconnected(error)
+  expect(here.isCached()).toBe(false)
+  bus.disconnect()
+  expect(here.emit.mock.calls).toStrictEqual([['invalidationBusDisconnected', { error }]])
+})
+
 test('does not answer before the bus is connected', () => {
   const bus = new MemoryBus()
   const { fill, isCached } = newProcess(bus)
@@ -175,14 +233,20 @@ test('does not answer while the bus is disconnected, nor with older rows after t
 
 test('tells other processes even where there is no cache here', async () => {
   const { bus, there } = connected()
-  const parts = { cache: undefined, bus, clock: () => new Date(0), events: { emit: jest.fn() } }
+  const parts = { cache: undefined, bus, publishTimeout: 1_000, clock: () => new Date(0), events: { emit: jest.fn() } }
   await new Invalidations(parts).invalidate(['id:1'])
   expect(there.isCached()).toBe(false)
   expect(bus.subscribers).toHaveLength(2)
 })
 
 test('has nothing to do where there is neither a cache nor a bus', async () => {
-  const parts = { cache: undefined, bus: undefined, clock: () => new Date(0), events: { emit: jest.fn() } }
+  const parts = {
+    cache: undefined,
+    bus: undefined,
+    publishTimeout: 1_000,
+    clock: () => new Date(0),
+    events: { emit: jest.fn() },
+  }
   await expect(new Invalidations(parts).invalidate([everything])).resolves.toBeUndefined()
 })
 
