@@ -4,6 +4,7 @@ import { postgresInvalidationBus, WebAPITokenRepository } from '../../src/index.
 import { createDatabase, databaseKind, type TestDatabase } from '../support/databases.js'
 import { describeUnless } from '../support/describe-unless.js'
 import { nextMessage, startWorkers } from '../support/workers.js'
+import { describeInvalidationBus } from './suite/invalidation-bus.js'
 
 const kind = databaseKind('PostgreSQL')
 
@@ -13,6 +14,22 @@ describeUnless(kind.missing, 'the bus on PostgreSQL', () => {
     db = await createDatabase(kind)
   })
   afterAll(() => db.close())
+
+  /** The same database by another way. */
+  function urlBy(port: number): string {
+    const url = new URL(db.url)
+    url.hostname = '127.0.0.1'
+    url.port = String(port)
+    return url.href
+  }
+
+  describeInvalidationBus({
+    server: () => {
+      const { hostname, port } = new URL(db.url)
+      return { host: hostname, port: Number(port || 5432) }
+    },
+    open: (port) => postgresInvalidationBus({ createClient: () => new pg.Client(urlBy(port)), heartbeatInterval: 500 }),
+  })
 
   /** Connects again when it is let. */
   function openBus(mayReconnect = Promise.resolve()) {

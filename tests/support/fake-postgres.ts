@@ -13,6 +13,8 @@ export class FakePostgres {
   readonly notified: string[][] = []
   /** Whether LISTEN has no effect. */
   isDeaf = false
+  /** Whether only what comes along with an answer is passed on, as by a pooler in transaction mode. */
+  isPooler = false
   /** An error is answered, and `false` nothing. */
   answer: (client: FakeClient, step: Step, messages: readonly string[]) => Error | false | undefined = () => undefined
   /** Called in the tick of the answer, as when more has come with the same read. */
@@ -35,9 +37,9 @@ export class FakePostgres {
     return this.notified.flat().filter((message) => !message.startsWith('pulse:'))
   }
 
-  deliver(messages: readonly string[]): void {
+  deliver(messages: readonly string[], by?: FakeClient): void {
     if (this.isDeaf) return
-    for (const client of this.clients) {
+    for (const client of this.isPooler && by ? [by] : this.clients) {
       for (const payload of messages) client.emit('notification', { channel: client.channel ?? 'none', payload })
     }
   }
@@ -71,7 +73,7 @@ export class FakeClient extends EventEmitter implements PostgresClient {
         if (channel !== undefined) this.channel = channel
         else {
           this.server.notified.push(messages)
-          this.server.deliver(messages)
+          this.server.deliver(messages, this)
         }
       },
       messages,

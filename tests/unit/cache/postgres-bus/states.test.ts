@@ -36,7 +36,7 @@ const until = (condition: () => boolean) => subscriber.until(condition)
 const refuse = (refused: Step) => (server.answer = (_client, step) => (step === refused ? fatal : undefined))
 const withhold = (withheld: Step) => (server.answer = (_client, step) => (step === withheld ? false : undefined))
 const heal = () => {
-  server.isDeaf = false
+  server.isDeaf = server.isPooler = false
   server.answer = () => undefined
 }
 /** To see that nothing waits for its time any more. */
@@ -65,6 +65,7 @@ describe('connecting', () => {
     ['there is no answer to LISTEN', () => withhold('listen'), /not let the invalidation bus in within 200 ms/],
     ['there is no answer to NOTIFY', () => withhold('notify'), /not let the invalidation bus in within 200 ms/],
     ['LISTEN has no effect', () => (server.isDeaf = true), /does not hear its own messages.*PgBouncer/],
+    ['a pooler forgets LISTEN', () => (server.isPooler = true), /does not hear its own messages.*PgBouncer/],
   ])('becomes lost when %s, and listening after that', async (_name, harm, error) => {
     harm()
     open(short)

@@ -1,0 +1,194 @@
+import { Invalidations } from '../../../src/cache/invalidations.js'
+import { TokenCache } from '../../../src/cache/token-cache.js'
+import type { InvalidationBus } from '../../../src/index.js'
+import { RecordingSubscriber } from '../../support/recording-subscriber.js'
+import { TcpProxy } from '../../support/tcp-proxy.js'
+
+/** A bus that the suite closes. */
+export type ClosableBus = InvalidationBus & { close(): Promise<void> }
+
+/** What the suite has to know of a kind of bus. */
+export interface BusKind {
+  /** The server behind the bus. */
+  readonly server: () => { readonly host: string; readonly port: number }
+  /**
+   * Opens a bus on the server, by way of the port on 127.0.0.1. It asks for a sign of life several times a second. All of
+   * a suite tell each other.
+   */
+  readonly open: (port: number) => ClosableBus
+}
+
+const rounds = 200
+/** Longer than any test: what is let go of earlier was told by the bus. */
+const ttl = 3_600_000
+
+/** What an invalidation bus has to do for the caches of a repository. */
+export function describeInvalidationBus({ server, open }: BusKind): void {
+  describe('contract of an invalidation bus', () => {
+    const closing: (() => Promise<void>)[] = []
+    afterEach(async () => {
+      for (const close of closing.splice(0).reverse()) await close()
+    })
+
+    /** One process: its bus, behind a network of its own. */
+    async function openProcess() {
+      const proxy = await TcpProxy.to(server())
+      closing.push(() => proxy.close())
+      const bus = open(proxy.port)
+      closing.push(() => bus.close())
+      const subscriber = new RecordingSubscriber()
+      bus.subscribe(subscriber)
+      const connected = () => subscriber.until(() => subscriber.isConnected)
+      const disconnected = () => subscriber.until(() => !subscriber.isConnected)
+      return { proxy, bus, subscriber, connected, disconnected }
+    }
+
+    async function openConnected() {
+      const opened = await openProcess()
+      await opened.connected()
+      return opened
+    }
+
+    /** A repository's cache, with one row in it. */
+    function cacheOn(bus: InvalidationBus) {
+      const cache = new TokenCache({ store: new Map(), ttl })
+      const failures: unknown[] = []
+      const invalidations = new Invalidations({
+        cache,
+        bus,
+        publishTimeout: 1_000,
+        clock: () => new Date(0),
+        events: { emit: (name, event) => name === 'invalidationBusFailed' && failures.push(event) },
+      })
+      return {
+        invalidations,
+        failures,
+        fill: () => cache.set('key', {}, ['id:1'], cache.begin(0), 0),
+        isCached: () => cache.get('key', 0) !== undefined,
+      }
+    }
+
+    test('a message reaches every subscriber, those of the same bus too', async () => {
+      const [here, there] = [await openConnected(), await openConnected()]
+      const another = new RecordingSubscriber()
+      here.bus.subscribe(another)
+      await another.until(() => another.isConnected)
+      await here.bus.publish('x')
+      for (const subscriber of [here.subscriber, there.subscriber, another]) {
+        await subscriber.until(() => subscriber.messages.includes('x'))
+        expect(subscriber.messages).toStrictEqual(['x'])
+      }
+    })
+
+    test('messages arrive as they are, in order, many at once', async () => {
+      const [here, there] = [await openConnected(), await openConnected()]
+      const texts = ['"', "'", '\\', '{}', 'NULL', 'ä\n\t💡', 'x'.repeat(7_900), 'ä'.repeat(3_950)]
+      const messages = [...texts, ...Array.from({ length: 500 }, (_, index) => `message ${index}`)]
+      await Promise.all(messages.map((message) => here.bus.publish(message)))
+      await there.subscriber.until(() => there.subscriber.messages.length === messages.length)
+      expect(there.subscriber.messages).toStrictEqual(messages)
+    })
+
+    test('a message that is published at once waits for the first connection', async () => {
+      const there = await openConnected()
+      const here = await openProcess()
+      await here.bus.publish('first')
+      await there.subscriber.until(() => there.subscriber.messages.includes('first'))
+    })
+
+    test('a cut connection is told, and comes back', async () => {
+      const { proxy, subscriber, connected, disconnected } = await openConnected()
+      proxy.cut()
+      await disconnected()
+      await connected()
+      expect(subscriber.calls).toStrictEqual(['connected', 'disconnected', 'connected'])
+      expect(subscriber.errors).toMatchObject([{ message: expect.any(String) }])
+    })
+
+    test('a connection that goes dead without a word is told, and another one takes its place', async () => {
+      const { proxy, bus, connected, disconnected } = await openConnected()
+      proxy.silence()
+      await disconnected()
+      await expect(bus.publish('x')).rejects.toThrow()
+      proxy.mend()
+      await connected()
+      await bus.publish('x')
+    })
+
+    test('a server that does not answer the first connection does not keep anybody waiting', async () => {
+      const proxy = await TcpProxy.to(server())
+      proxy.silence()
+      closing.push(() => proxy.close())
+      const bus = open(proxy.port)
+      closing.push(() => bus.close())
+      const here = cacheOn(bus)
+      await here.invalidations.invalidate(['id:1'])
+      expect(here.failures).toHaveLength(1)
+    })
+
+    test('what could not be published is made up for, also with those who were connected all the time', async () => {
+      const [here, there] = [await openConnected(), await openConnected()]
+      const cache = cacheOn(there.bus)
+      cache.fill()
+      here.proxy.refuse()
+      await here.disconnected()
+      await expect(here.bus.publish('lost')).rejects.toThrow()
+      expect(cache.isCached()).toBe(true)
+      here.proxy.mend()
+      await there.subscriber.until(() => !cache.isCached())
+      expect(there.subscriber.calls).toStrictEqual(['connected'])
+    })
+
+    test(`0 of ${rounds} invalidations are missed by a cache while connections are cut`, async () => {
+      const [here, there] = [await openConnected(), await openConnected()]
+      const [publisher, reader] = [cacheOn(here.bus), cacheOn(there.bus)]
+      let missed = 0
+      for (let round = 0; round < rounds; round++) {
+        await there.connected()
+        // Not on every connection: on one that is just coming back, too.
+        if (round % 3 > 0) await here.connected()
+        reader.fill()
+        const cut = [here.proxy, there.proxy][round % 2]
+        if (round % 4 < 2) setImmediate(() => cut?.cut())
+        else cut?.cut()
+        await publisher.invalidations.invalidate(['id:1'])
+        const told = there.subscriber.until(() => !reader.isCached())
+        const tooLate = new AbortController()
+        missed += await Promise.race([told.then(() => 0), late(tooLate.signal)])
+        tooLate.abort()
+      }
+      expect(missed).toBe(0)
+    }, 120_000)
+
+    test('a bus that is closed disconnects its subscribers and publishes nothing, and can be closed again', async () => {
+      const { bus, subscriber } = await openConnected()
+      await bus.close()
+      expect(subscriber.calls).toStrictEqual(['connected', 'disconnected'])
+      expect(subscriber.errors).toStrictEqual([undefined])
+      await expect(bus.publish('x')).rejects.toThrow()
+      await bus.close()
+      expect(subscriber.calls).toHaveLength(2)
+    })
+
+    test.each(['refuse', 'silence'] as const)('a bus can be closed while its server is away: %s', async (outage) => {
+      const { proxy, bus, disconnected } = await openConnected()
+      proxy[outage]()
+      const publishing = bus.publish('x').catch(() => undefined)
+      if (outage === 'refuse') await disconnected()
+      await bus.close()
+      await publishing
+    })
+  })
+}
+
+/** Far beyond what a connection takes to come back. */
+async function late(signal: AbortSignal): Promise<number> {
+  await new Promise((resolve) => {
+    const timer = setTimeout(resolve, 20_000)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve(undefined)
+    })
+  })
+  return 1
+}
