@@ -5,7 +5,7 @@ import pg from 'pg'
 import { nextMessage, startWorkers } from '../support/workers.js'
 import { TcpProxy } from '../support/tcp-proxy.js'
 
-const url = process.env['TEST_POSTGRES_URL']
+const url = process.env.TEST_POSTGRES_URL
 const describeOnPostgres = url ? describe : describe.skip
 
 describeOnPostgres(`a process with a bus on PostgreSQL${url ? '' : ', skipped: TEST_POSTGRES_URL is not set'}`, () => {
