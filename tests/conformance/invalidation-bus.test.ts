@@ -37,7 +37,7 @@ describeUnless(kind.missing, 'the bus on PostgreSQL', () => {
     const bus = postgresInvalidationBus({
       createClient: () => {
         const client = new pg.Client(db.url)
-        const connect = client.connect.bind(client) as () => Promise<pg.Client>
+        const connect = client.connect.bind<() => Promise<pg.Client>>(client)
         if (clients.length >= 2) client.connect = () => mayReconnect.then(connect)
         clients.push(client)
         return client

@@ -2,13 +2,14 @@ import { once } from 'node:events'
 
 import pg from 'pg'
 
-import { nextMessage, startWorkers } from '../support/workers.js'
+import { describeUnless } from '../support/describe-unless.js'
 import { TcpProxy } from '../support/tcp-proxy.js'
+import { nextMessage, startWorkers } from '../support/workers.js'
 
 const url = process.env.TEST_POSTGRES_URL
-const describeOnPostgres = url ? describe : describe.skip
+const missing = url ? undefined : 'TEST_POSTGRES_URL is not set'
 
-describeOnPostgres(`a process with a bus on PostgreSQL${url ? '' : ', skipped: TEST_POSTGRES_URL is not set'}`, () => {
+describeUnless(missing, 'a process with a bus on PostgreSQL', () => {
   const target = new URL(url ?? 'postgresql://127.0.0.1')
   let proxy: TcpProxy
   beforeEach(async () => {
