@@ -60,8 +60,11 @@ export function queryCounts(context: SuiteContext): void {
     })
 
     test('updateToken', async () => {
-      const { token } = await given()
-      expect(await countOf((tokens) => tokens.updateToken(token, { note: 'x' }))).toBe(1)
+      const { token, generated } = await given()
+      const id = generated[0]?.record.id ?? 0
+      expect(await countOf((tokens) => tokens.updateToken({ id }, { note: 'x' }))).toBe(1)
+      // MySQL does not tell the id of the row, which the event has.
+      expect(await countOf((tokens) => tokens.updateToken(token, { note: 'x', expires: null }))).toBe(isMysql() ? 2 : 1)
     })
 
     test('rotateToken: lock, read, insert and retire', async () => {
