@@ -160,6 +160,19 @@ export function misuse(context: SuiteContext): void {
     )
   })
 
+  test('a generator id from outside stays on one line of the error and the log', async () => {
+    const { prisma } = context.db
+    const lines: string[] = []
+    const tokens = new WebAPITokenRepository(prisma, { logger: { error: (message: string) => lines.push(message) } })
+    const user = await createUser(prisma)
+    const error = await failure(context, tokens.generateToken(user, { tokenGeneratorId: 'x\nFATAL: all is lost' }))
+    expect(error).toMatchObject({ code: 'ERR_WEBAPI_TOKEN_UNKNOWN_GENERATOR' })
+    expect([error.message, ...lines]).toEqual([
+      expect.stringContaining(String.raw`"x\nFATAL: all is lost"`),
+      expect.stringContaining(String.raw`"x\nFATAL: all is lost"`),
+    ])
+  })
+
   test.each([undefined, null])('a client that is %p is named', (client) => {
     expect(() => new WebAPITokenRepository(client as unknown as TestClient)).toThrow(
       new TypeError('client must be a Prisma client'),

@@ -70,3 +70,11 @@ test('shows its key neither when printed nor in an error', () => {
   expect(inspect(digest, { depth: null, showHidden: true }) + JSON.stringify(digest)).not.toContain(secret)
   expect(inspect(thrownBy(() => hmacSha256Digest({ keyId: 'k', key: secret })))).not.toContain(secret)
 })
+
+test("leaves no copy of its key in Node's pool of buffers, which all code of the process shares", () => {
+  // Not as a constant, which the test itself could put there.
+  const key = Array.from({ length: 48 }, (_, index) => String.fromCharCode(97 + ((index * 7) % 26))).join('')
+  const pool = Buffer.from(Buffer.allocUnsafe(1).buffer)
+  hmacSha256Digest({ keyId: 'a', key })
+  expect(pool.toString('latin1')).not.toContain(key)
+})
