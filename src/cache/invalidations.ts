@@ -1,7 +1,8 @@
 import { withDeadline } from '../deadline.js'
 import type { EventSink } from '../events.js'
 import type { InvalidationBus } from './invalidation-bus.js'
-import { everything, type TokenCache } from './token-cache.js'
+import { everything } from '../client/id-tags.js'
+import type { TokenCache } from './token-cache.js'
 
 /** Where the stages say what must not be answered from a cache any more. */
 export interface InvalidationSink {

@@ -1,3 +1,4 @@
+import { everything } from '../client/id-tags.js'
 import { type CacheOptions, type CacheStore, settled } from './cache-store.js'
 import { Generations } from './generations.js'
 
@@ -173,6 +174,3 @@ function stronger(earlier: Tombstone | undefined, later: Tombstone): Tombstone {
     ? { sequence: later.sequence, blockedUntil: earlier.blockedUntil }
     : later
 }
-
-/** The tag that every row has. */
-export const everything = 'all'

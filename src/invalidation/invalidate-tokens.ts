@@ -60,7 +60,7 @@ export async function invalidateTokens(
     await bulk.onProgress?.({ count })
   }
   if (batchSize === undefined) {
-    await onBatch((await invalidateWhere(context, ofUsers(userIds))).count)
+    await onBatch((await invalidateWhere(context, ofUsers(userIds), userIds ?? 'everybody')).count)
   } else {
     for (const ids of slicesOf(userIds)) await invalidateInBatches(context, ofUsers(ids), { ...bulk, onBatch })
   }

@@ -1,6 +1,9 @@
+import { isTransactionClient } from '../client/dialect.js'
 import { inBatches } from '../client/in-batches.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import type { TokenDelegate, TokenWhere } from '../client/token-client.js'
+import { lockForRevocation, missesSuccessors } from '../client/token-locks.js'
+import { modelOn, type TokenModel } from '../client/token-model.js'
 import { write } from '../client/write.js'
 import type { TokenContext } from '../context.js'
 import type { InvalidatedEvent } from '../events.js'
@@ -13,12 +16,24 @@ export interface Invalidation {
   readonly tags: readonly string[]
 }
 
-/** One conditional statement: who comes second finds no valid row, and keeps the first date and reason. */
-export async function invalidateWhere(context: TokenContext, invalidation: Invalidation): Promise<{ count: number }> {
+/** Whose tokens a revocation covers; `everybody`: a filter may be about anyone's. */
+export type Covered = readonly unknown[] | 'everybody'
+
+/**
+ * One conditional statement: who comes second finds no valid row, and keeps the first date and reason. `covered`: where many
+ * tokens are revoked, so that what is rotated from them at this moment is revoked as well.
+ */
+export async function invalidateWhere(
+  context: TokenContext,
+  invalidation: Invalidation,
+  covered?: Covered,
+): Promise<{ count: number }> {
   const { model, invalidations } = context
   const invalidDate = context.options.clock()
+  const invalidate = (on: TokenModel) =>
+    write(on, (delegate) => invalidateValid(delegate, invalidation.where, invalidation, invalidDate))
   const { count } = await retryConflicts(model.client, () =>
-    write(model, (delegate) => invalidateValid(delegate, invalidation.where, invalidation, invalidDate)),
+    covered === undefined ? invalidate(model) : besideRotations(model, covered, invalidate),
   )
   await invalidations.invalidate(invalidation.tags, count > 0)
   emitInvalidated(context, invalidation, { count, invalidDate })
@@ -48,6 +63,25 @@ export async function invalidateInBatches(
     // Also what was done before an abort or an error is told.
     emitInvalidated(context, invalidation, { count, invalidDate })
   }
+}
+
+/** Milliseconds. Prisma ends a transaction after 5 seconds, or when it has no connection after 2; a statement, never. */
+const patience = { maxWait: 60_000, timeout: 86_400_000 }
+
+/** Runs a revocation when no rotation is under way of what it covers. */
+async function besideRotations<R>(
+  model: TokenModel,
+  covered: Covered,
+  invalidate: (model: TokenModel) => Promise<R>,
+): Promise<R> {
+  if (!missesSuccessors(model)) return invalidate(model)
+  const lockAndInvalidate = async (on: TokenModel) => {
+    await lockForRevocation(on, covered === 'everybody' ? undefined : covered)
+    return invalidate(on)
+  }
+  // No savepoint in a transaction of the app's: what fails here would have failed without the lock.
+  if (isTransactionClient(model.client)) return lockAndInvalidate(model)
+  return model.client.$transaction((tx) => lockAndInvalidate(modelOn(tx, model)), patience)
 }
 
 function invalidateValid(

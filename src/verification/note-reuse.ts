@@ -28,6 +28,6 @@ export async function noteReuse(
   if (familyId === null || familyId === undefined) return
   const where = { familyId, userId }
   const invalidReason = 'A token that it was rotated from was used again'
-  await invalidateWhere(context, { where, invalidReason, filter: { where }, tags: userTags([userId]) })
+  await invalidateWhere(context, { where, invalidReason, filter: { where }, tags: userTags([userId]) }, [userId])
   endedFamilies.add(family, now)
 }

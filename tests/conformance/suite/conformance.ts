@@ -24,6 +24,7 @@ import { reuse } from './reuse.js'
 import { revocationRace } from './revocation-race.js'
 import { rotation } from './rotation.js'
 import { rotationProcesses } from './rotation-processes.js'
+import { rotationRevocation } from './rotation-revocation.js'
 import { secrecy } from './secrecy.js'
 import { testing } from './testing.js'
 import { transactions } from './transactions.js'
@@ -72,6 +73,7 @@ export function conformance(name: string): void {
     revocationRace(context, kind)
     rotation(context, kind)
     reuse(context)
+    rotationRevocation(context)
     rotationProcesses(context, kind)
     generateMany(context)
     limit(context, kind)

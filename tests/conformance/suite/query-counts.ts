@@ -13,6 +13,7 @@ export function queryCounts(context: SuiteContext): void {
       for (let n = 0; n < count; n++) generated.push(await repository(context).generateToken(user))
       return { user, generated, token: generated[0]?.token ?? '' }
     }
+    const isPostgresql = () => context.db.kind.provider === 'postgresql'
     const isMysql = () => context.db.kind.provider === 'mysql'
 
     test('generateToken', async () => {
@@ -56,7 +57,8 @@ export function queryCounts(context: SuiteContext): void {
     test('invalidateToken and invalidateTokens', async () => {
       const { user, token } = await given(3)
       expect(await countOf((tokens) => tokens.invalidateToken(token))).toBe(1)
-      expect(await countOf((tokens) => tokens.invalidateTokens({ users: [user] }))).toBe(1)
+      // PostgreSQL's revocation waits for rotations that are under way.
+      expect(await countOf((tokens) => tokens.invalidateTokens({ users: [user] }))).toBe(isPostgresql() ? 2 : 1)
     })
 
     test('updateToken', async () => {
@@ -69,8 +71,10 @@ export function queryCounts(context: SuiteContext): void {
 
     test('rotateToken: lock, read, insert and retire', async () => {
       const { token } = await given()
-      // MySQL reads what it has inserted; PostgreSQL is asked whether it has given the transaction up.
-      expect(await countOf((tokens) => tokens.rotateToken(token))).toBe(context.db.kind.provider === 'sqlite' ? 4 : 5)
+      // MySQL reads what it has inserted. PostgreSQL locks the user, whom it reads before, and is asked whether it has given the
+      // transaction up.
+      const expected = { sqlite: 4, mysql: 5, postgresql: 7 }[context.db.kind.provider]
+      expect(await countOf((tokens) => tokens.rotateToken(token))).toBe(expected)
     })
 
     test('listTokens: one a page', async () => {

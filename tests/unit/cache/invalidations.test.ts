@@ -2,7 +2,8 @@ import { jest } from '@jest/globals'
 
 import type { InvalidationBus, InvalidationSubscriber } from '../../../src/cache/invalidation-bus.js'
 import { DeferredInvalidations, Invalidations } from '../../../src/cache/invalidations.js'
-import { everything, TokenCache } from '../../../src/cache/token-cache.js'
+import { TokenCache } from '../../../src/cache/token-cache.js'
+import { everything } from '../../../src/client/id-tags.js'
 
 const ttl = 100
 const row = { id: 1 }

@@ -1,5 +1,5 @@
 import { referenceTags, rowTags, userTags } from '../../../src/cache/tags.js'
-import { everything } from '../../../src/cache/token-cache.js'
+import { everything } from '../../../src/client/id-tags.js'
 import { hmacSha256Digest } from '../../../src/digests/hmac-sha256.js'
 import { plaintextDigest } from '../../../src/digests/plaintext.js'
 import { sha256Digest } from '../../../src/digests/sha256.js'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 
-import { everything, TokenCache } from '../../../src/cache/token-cache.js'
+import { TokenCache } from '../../../src/cache/token-cache.js'
+import { everything } from '../../../src/client/id-tags.js'
 
 const ttl = 100
 const row = { id: 1 }

@@ -1,4 +1,5 @@
-import { everything } from './token-cache.js'
+/** The tag that every row has. */
+export const everything = 'all'
 
 type Kind = 'id' | 'user'
 

@@ -1,5 +1,4 @@
-import { idTag, idTags } from '../../../src/cache/id-tags.js'
-import { everything } from '../../../src/cache/token-cache.js'
+import { everything, idTag, idTags } from '../../../src/client/id-tags.js'
 
 const uuid = '0190a7c4-5d3e-7b61-9c0d-0a1b2c3d4e5f'
 
