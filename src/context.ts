@@ -7,6 +7,9 @@ import type { LookUps } from './verification/look-up.js'
 import type { FoundToken } from './verification/found-token.js'
 import type { RecentUses } from './verification/recent-uses.js'
 
+/** What is known of a repository whatever it is bound to. */
+export type RepositoryContext = Pick<TokenContext, 'model' | 'options'>
+
 /** What each stage works with: one client's model, the options, and where events go. */
 export interface TokenContext {
   readonly model: TokenModel

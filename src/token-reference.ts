@@ -1,6 +1,6 @@
 import { anyOf } from './client/any-of.js'
 import { checkedIdOf } from './client/id.js'
-import type { TokenModel } from './client/token-model.js'
+import type { RepositoryContext } from './context.js'
 import { digestCandidates } from './digests/digest.js'
 import { WebAPITokenReferenceError } from './errors.js'
 import type { TokenReferenceHint } from './events.js'
@@ -11,13 +11,11 @@ import { isRecognised } from './recognise-token.js'
 /** A token, either itself or by the id of its row. */
 export type TokenReference<Id = unknown> = string | { readonly id: Id }
 
-interface Repository {
-  readonly model: TokenModel
-  readonly options: ResolvedOptions
-}
-
 /** The filter that finds the row. */
-export function referenceWhere(reference: TokenReference, { model, options }: Repository): Record<string, unknown> {
+export function referenceWhere(
+  reference: TokenReference,
+  { model, options }: RepositoryContext,
+): Record<string, unknown> {
   if (typeof reference === 'string') return { token: anyOf(digestCandidates(options.digests, reference)) }
   return { id: checkedIdOf('token', reference, model.idType) }
 }

@@ -1,14 +1,16 @@
-/** RFC 9110, section 5.6.2. */
-const token = String.raw`[\w!#$%&'*+.^\x60|~-]+`
+import { httpToken } from '../http-token.js'
 
 /**
  * A scheme, alone or with a token68 (RFC 9110, section 11.4). The token may have more characters than a token68, since an app's
  * own generator may use them, but none that could make it a parameter or a quoted string.
  */
-const schemeWithToken = new RegExp(String.raw`^(${token})(?: +([!#-+\--<>-~]+=*))?$`)
+const schemeWithToken = new RegExp(String.raw`^(${httpToken})(?: +([!#-+\--<>-~]+=*))?$`)
 
 /** A parameter, the first of its scheme or another one. Its value may have more characters than RFC 9110 allows, but no space. */
-const parameter = new RegExp(String.raw`^(${token} +)?${token}[ \t]*=[ \t]*(?:[!#-+\--~]+|"(?:[^"\\]|\\.)*")$`, 's')
+const parameter = new RegExp(
+  String.raw`^(${httpToken} +)?${httpToken}[ \t]*=[ \t]*(?:[!#-+\--~]+|"(?:[^"\\]|\\.)*")$`,
+  's',
+)
 
 /**
  * The tokens of the schemes `Bearer` and `token` in a header `Authorization`, or in several of them that were joined with

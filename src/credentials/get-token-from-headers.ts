@@ -1,4 +1,5 @@
 import { WebAPITokenCredentialsError } from '../errors.js'
+import { isHttpToken } from '../http-token.js'
 import { knownOptions } from '../known-options.js'
 import { bearerTokens } from './authorization.js'
 
@@ -15,9 +16,6 @@ export interface GetTokenFromHeadersOptions {
   /** Whether `X-API-Key` is read as well; a string names another header. Default: false. */
   apiKeyHeader?: boolean | string | undefined
 }
-
-/** RFC 9110, section 5.6.2. */
-const headerName = /^[\w!#$%&'*+.^`|~-]+$/
 
 /** As much as Node takes of all headers together. What is longer than that has no token of ours. */
 const maxLength = 16_384
@@ -53,7 +51,7 @@ export function getTokenFromHeaders(headers: RequestHeaders, options?: GetTokenF
 
 function nameOf(apiKeyHeader: unknown): string {
   const name = apiKeyHeader === true ? 'x-api-key' : apiKeyHeader
-  if (typeof name === 'string' && headerName.test(name)) return name.toLowerCase()
+  if (typeof name === 'string' && isHttpToken(name)) return name.toLowerCase()
   throw new TypeError('apiKeyHeader must be true, false, or the name of a header')
 }
 

@@ -1,18 +1,12 @@
 import { appData, dateOrNull, text } from '../arguments.js'
 import type { TokenData } from '../client/token-client.js'
-import type { TokenModel } from '../client/token-model.js'
-import type { ResolvedOptions } from '../options.js'
+import type { RepositoryContext } from '../context.js'
 import { validatePolicy } from '../policy/validate-policy.js'
 import type { NewTokenOptions } from './options.js'
 
-interface Repository {
-  readonly model: TokenModel
-  readonly options: ResolvedOptions
-}
-
 /** Everything that does not change from attempt to attempt. No column is left to a default of the database's. */
 export function newRow(
-  { options: { clock }, model: { databaseMakesIds } }: Repository,
+  { options: { clock }, model: { databaseMakesIds } }: RepositoryContext,
   options: NewTokenOptions,
 ): TokenData {
   const now = clock()

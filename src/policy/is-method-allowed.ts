@@ -1,9 +1,7 @@
+import { isHttpToken } from '../http-token.js'
 import { knownOptions } from '../known-options.js'
 import { idReader, objectKey, type PolicyIdOptions, type PolicyObjectId } from './object-ids.js'
 import { isAllowed, namedObjects, resourceRules } from './resource-rules.js'
-
-/** RFC 9110, section 5.6.2. */
-const token = /^[\w!#$%&'*+.^`|~-]+$/
 
 /**
  * Whether a policy lets a method be used on a resource, or on one of its objects. What is nearer wins: the object before
@@ -32,7 +30,7 @@ export function isMethodAllowed(
   ...object: [] | [objectId: PolicyObjectId, options?: PolicyIdOptions]
 ): boolean {
   const rules = resourceRules(policy, resource)
-  if (typeof method !== 'string' || !token.test(method)) throw new TypeError('method must be an HTTP method')
+  if (typeof method !== 'string' || !isHttpToken(method)) throw new TypeError('method must be an HTTP method')
   const name = method.toUpperCase()
   if (object.length === 0) return rules !== undefined && isAllowed(rules, name)
 

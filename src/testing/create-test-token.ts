@@ -1,13 +1,14 @@
 import type { TokenCreateData, TokenCreateRow, TokenDelegateOf, TokenRecord, UserId } from '../client/app-types.js'
 import type { TokenClient, TokenData } from '../client/token-client.js'
-import { tokenModel, type TokenModel } from '../client/token-model.js'
+import { tokenModel } from '../client/token-model.js'
 import { write } from '../client/write.js'
+import type { RepositoryContext } from '../context.js'
 import { createPlaintext } from '../generation/create-plaintext.js'
 import { newRow } from '../generation/new-row.js'
 import { secretColumns } from '../generation/secret-columns.js'
 import { selectGenerator } from '../generation/select-generator.js'
 import { tokenInfo } from '../generation/token-info.js'
-import { type ResolvedOptions, resolveOptions, type WebAPITokenRepositoryOptions } from '../options.js'
+import { resolveOptions, type WebAPITokenRepositoryOptions } from '../options.js'
 import { contextOf, type WebAPITokenRepository } from '../repository.js'
 import { type UserReference, userIdOf } from '../user-reference.js'
 import type { GeneratedToken } from '../verbs.js'
@@ -77,10 +78,7 @@ export async function createTestToken(
   return { token, record }
 }
 
-function contextOfClient(
-  client: object,
-  given: WebAPITokenRepositoryOptions<string> | undefined,
-): { model: TokenModel; options: ResolvedOptions } {
+function contextOfClient(client: object, given: WebAPITokenRepositoryOptions<string> | undefined): RepositoryContext {
   if (given === undefined) {
     throw new TypeError('createTestToken needs the repository, or the options of webAPITokens() as its last argument')
   }
