@@ -21,6 +21,7 @@ export type WebAPITokenErrorCode =
   | 'ERR_WEBAPI_TOKEN_FIELD_TYPE'
   | 'ERR_WEBAPI_TOKEN_ALREADY_INSTALLED'
   | 'ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED'
+  | 'ERR_WEBAPI_TOKEN_ISOLATION_LEVEL'
 
 /**
  * The base class of every error that this library makes itself. Misuse is a `TypeError`; an error of Prisma or of the
@@ -185,8 +186,9 @@ export class WebAPITokenModelError extends WebAPITokenError {
 }
 
 /**
- * A statement inside `transaction()` failed, its error was caught, and the database has given the whole transaction up
- * (`ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED`). Without this error the transaction would seem to have been committed.
+ * A statement inside `transaction()` failed, its error was caught, and the database has rolled the whole transaction back
+ * (`ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED`): without this error it would seem to have been committed. Or a call in a transaction
+ * of the app's cannot keep `maxTokensPerUser` at that isolation level (`ERR_WEBAPI_TOKEN_ISOLATION_LEVEL`); nothing was written.
  */
 export class WebAPITokenTransactionError extends WebAPITokenError {
   static {

@@ -14,11 +14,11 @@ import type {
 import type { TokenClient, TokenDelegate, TransactionOptions } from './client/token-client.js'
 import { isTransactionClient } from './client/dialect.js'
 import { tokenModel } from './client/token-model.js'
+import { runInTransaction } from './client/transaction.js'
 import type { TokenContext } from './context.js'
 import { EventEmitter, type EventListener, type EventSink, type WebAPITokenEvents } from './events.js'
 import { generateToken } from './generation/generate-token.js'
 import { generateTokens } from './generation/generate-tokens.js'
-import { inTransaction } from './in-transaction.js'
 import { invalidateToken } from './invalidation/invalidate-token.js'
 import { invalidateTokens } from './invalidation/invalidate-tokens.js'
 import { listExpiring, type ListExpiringOptions } from './lifecycle/list-expiring.js'
@@ -27,6 +27,7 @@ import { pruneTokens } from './lifecycle/prune-tokens.js'
 import { rotateToken } from './lifecycle/rotate-token.js'
 import { updateToken } from './lifecycle/update-token.js'
 import { resolveOptions, type ResolvedOptions, type WebAPITokenRepositoryOptions } from './options.js'
+import { untilCommit } from './until-commit.js'
 import type { UserReference } from './user-reference.js'
 import type { WebAPITokenAuthentication, WebAPITokenLists, WebAPITokenVerbs } from './verbs.js'
 import { authenticate, type AuthenticateOptions } from './verification/authenticate.js'
@@ -240,11 +241,16 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
     fn: (tokens: WebAPITokenRepository<Client, Model>, tx: TransactionClient<Client>) => Promise<R>,
     options?: TransactionOptions,
   ): Promise<R> {
-    return inTransaction(
-      this.#context,
-      ({ events, invalidations }, tx) =>
-        fn(this.#bindTo(tx, { events, invalidations }), tx as unknown as TransactionClient<Client>),
-      options,
+    const { client } = this.#context.model
+    return untilCommit(this.#context, (contextOn) =>
+      runInTransaction(
+        client,
+        (tx) => {
+          const { events, invalidations } = contextOn(tx)
+          return fn(this.#bindTo(tx, { events, invalidations }), tx as unknown as TransactionClient<Client>)
+        },
+        options,
+      ),
     )
   }
 

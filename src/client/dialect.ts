@@ -1,4 +1,4 @@
-import type { TokenClient } from './token-client.js'
+import type { TokenClient, TransactionOptions } from './token-client.js'
 
 /** A client inside `$transaction(fn)` lacks the methods that Prisma denies there, `$connect` among them. */
 export function isTransactionClient(client: TokenClient): boolean {
@@ -8,6 +8,22 @@ export function isTransactionClient(client: TokenClient): boolean {
 /** PostgreSQL and CockroachDB give a whole transaction up when one of its statements fails. */
 export function abortsTransactionOnError(client: TokenClient): boolean {
   return client._activeProvider === 'postgresql' || client._activeProvider === 'cockroachdb'
+}
+
+/**
+ * How a transaction has to be isolated whose locks are to decide what it reads: PostgreSQL's stricter levels read what was
+ * there before the first lock was waited for. Elsewhere, the default will do.
+ */
+export function lockingIsolation(client: TokenClient): TransactionOptions {
+  return client._activeProvider === 'postgresql' ? { isolationLevel: 'ReadCommitted' } : {}
+}
+
+/**
+ * Whether a transaction reads what was there when it first read something, and writes to what is there now: on MySQL and
+ * MariaDB, by default.
+ */
+export function readsOutdated(client: TokenClient): boolean {
+  return client._activeProvider === 'mysql'
 }
 
 /**

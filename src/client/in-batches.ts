@@ -23,22 +23,26 @@ export interface Batches {
   readonly statement: (delegate: TokenDelegate, where: TokenWhere) => Promise<{ count: number }>
   /** Told how many rows a statement has changed, once that is so. */
   readonly onBatch: (count: number) => Promise<void>
+  /** The last write; `left` is the filter for what the ones before have left, and is not there when it is the only one. */
+  readonly lastWrite?: (left: TokenWhere | undefined) => Promise<{ count: number }>
 }
 
 export async function inBatches(
   model: TokenModel,
-  { where, batchSize, signal, statement, onBatch }: Batches,
+  { where, batchSize, signal, statement, onBatch, lastWrite }: Batches,
 ): Promise<void> {
-  let after: TokenWhere = {}
+  let after: TokenWhere | undefined
   let size = Math.min(batchSize, firstSize)
   for (;;) {
     signal?.throwIfAborted()
-    const end = await endOfBatch(model, { AND: [where, after] }, size)
-    const batch = end === undefined ? [after] : [after, { id: { lte: end } }]
+    const left = [where, ...(after ? [after] : [])]
+    const end = await endOfBatch(model, { AND: left }, size)
+    const batch = end === undefined ? left : [...left, { id: { lte: end } }]
     let start = 0
     const { count } = await retryConflicts(model.client, () => {
       start = performance.now()
-      return write(model, (delegate) => statement(delegate, { AND: [where, ...batch] }))
+      if (end === undefined && lastWrite) return lastWrite(after)
+      return write(model, (delegate) => statement(delegate, { AND: batch }))
     })
     size = nextSize(size, performance.now() - start, batchSize)
     await onBatch(count)

@@ -8,8 +8,8 @@ import {
 } from './dialect.js'
 import type { TokenData, TokenRow } from './token-client.js'
 import { modelOn, type TokenModel } from './token-model.js'
-import { runInTransaction } from './transaction.js'
 import { isTokenConflict } from './unique-conflict.js'
+import { write } from './write.js'
 
 type NewRow = TokenData & { readonly token: string }
 
@@ -50,15 +50,39 @@ async function insertAllOrNone(model: TokenModel, rows: readonly NewRow[]): Prom
 async function insertAll(model: TokenModel, data: NewRow[]): Promise<TokenRow[]> {
   const { client } = model
   if (isTransactionClient(client)) return apart(client, () => insertAndReturn(model, data))
-  if (!returnsRows(client)) return runInTransaction(client, (tx) => insertAndReturn(modelOn(tx, model), data))
+  if (!returnsRows(client)) return client.$transaction((tx) => insertAndReturn(modelOn(tx, model), data))
   if (!sharesOneConnection(client)) return insertAndReturn(model, data)
-  // As `write` does it: committed after a failure too, for the sake of the app's writes that have slipped in. Many rows
-  // are several statements, which only a savepoint undoes together.
-  const [outcome] = await client.$transaction((tx) =>
-    Promise.allSettled([runInTransaction(tx, (inner) => insertAndReturn(modelOn(inner, model), data))]),
-  )
-  if (outcome.status === 'rejected') throw outcome.reason
-  return outcome.value
+  return write(model, (delegate) => insertInParts({ ...model, delegate }, data))
+}
+
+/**
+ * Statement by statement: what the earlier ones have inserted is removed where a later one fails. A rollback would take along
+ * the app's plain writes that have slipped into the transaction.
+ */
+async function insertInParts(model: TokenModel, data: NewRow[]): Promise<TokenRow[]> {
+  const size = rowsAStatement(model)
+  const inserted: TokenRow[] = []
+  try {
+    for (let start = 0; start < data.length; start += size) {
+      inserted.push(...(await insertAndReturn(model, data.slice(start, start + size))))
+    }
+  } catch (error) {
+    await removeTokens(
+      model,
+      inserted.map(({ token }) => String(token)),
+    )
+    throw error
+  }
+  return inserted
+}
+
+/**
+ * Takes back what was inserted in a transaction that goes on. Where that fails, the database has rolled it back already, and
+ * the error that led here says more.
+ */
+export async function removeTokens({ delegate }: TokenModel, digests: readonly string[]): Promise<void> {
+  if (digests.length === 0) return
+  await delegate.deleteMany({ where: { token: { in: digests } } }).catch(() => undefined)
 }
 
 async function insertAndReturn({ client, delegate }: TokenModel, data: NewRow[]): Promise<TokenRow[]> {

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { isTransactionClient } from './dialect.js'
+import { driverErrorOf } from './driver-error.js'
 import type { TokenClient } from './token-client.js'
 
 const maxAttempts = 10
 const longestPause = 1000
 
 /**
- * Runs a write again that the database has given up in favour of another one: after a deadlock, a serialization failure,
+ * Runs an operation again that the database has given up in favour of another one: after a deadlock, a serialization failure,
  * or, on SQLite, a wait for other processes that took too long. Inside the caller's transaction, that is the caller's to do.
  */
 export async function retryConflicts<T>(client: TokenClient, operation: () => Promise<T>): Promise<T> {
@@ -22,7 +23,10 @@ export async function retryConflicts<T>(client: TokenClient, operation: () => Pr
   }
 }
 
+/** Whether the database has undone the operation for the sake of another one. An error of COMMIT has no code of Prisma's. */
 function isConflict(client: TokenClient, error: unknown): boolean {
-  const { code } = error as { code?: unknown }
-  return code === 'P2034' || (code === 'P1008' && client._activeProvider === 'sqlite')
+  const { code } = Object(error) as { code?: unknown }
+  const { kind } = driverErrorOf(error)
+  if (code === 'P2034' || kind === 'TransactionWriteConflict') return true
+  return client._activeProvider === 'sqlite' && (code === 'P1008' || kind === 'SocketTimeout')
 }

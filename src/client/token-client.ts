@@ -33,7 +33,8 @@ export interface TokenDelegate {
   updateManyAndReturn(args: {
     where: TokenWhere
     data: TokenData
-    select: Record<string, boolean>
+    select?: Record<string, boolean>
+    omit?: Record<string, boolean>
   }): Promise<TokenRow[]>
   deleteMany(args: { where: TokenWhere }): Promise<{ count: number }>
 }

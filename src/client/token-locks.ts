@@ -1,3 +1,4 @@
+import { WebAPITokenTransactionError } from '../errors.js'
 import { abortsTransactionOnError } from './dialect.js'
 import { everything, idTag, idTags } from './id-tags.js'
 import type { TokenModel } from './token-model.js'
@@ -8,6 +9,8 @@ const mostLocks = 100
 /**
  * Makes everybody else wait who locks the tokens of one of these users, until the transaction ends. There may be no row to
  * lock: a user without tokens is the very case.
+ *
+ * @throws WebAPITokenTransactionError where what is read behind the lock would be outdated.
  */
 export async function lockTokensOf(model: TokenModel, userIds: readonly unknown[]): Promise<void> {
   const { client, table, tokenColumn, userTable } = model
@@ -20,11 +23,21 @@ export async function lockTokensOf(model: TokenModel, userIds: readonly unknown[
     const sql = `SELECT ${id} FROM \`${userTable.name}\` WHERE ${id} IN (${places}) ORDER BY ${id} FOR UPDATE`
     await client.$queryRawUnsafe(sql, ...userIds)
   } else {
-    await lockNames(
+    const isolation = await lockNames(
       model,
       userIds.map((id) => idTag('user', id)),
     )
+    if (client._activeProvider === 'postgresql') assertReadsLatest(isolation)
   }
+}
+
+/** PostgreSQL's stricter levels go on reading what was there when the statement that waits for the lock began. */
+function assertReadsLatest(isolation: unknown): void {
+  if (isolation === 'read committed' || isolation === 'read uncommitted') return
+  throw new WebAPITokenTransactionError(
+    'ERR_WEBAPI_TOKEN_ISOLATION_LEVEL',
+    `maxTokensPerUser cannot be kept in a transaction of the isolation level ${String(isolation)}, which does not see the tokens that others add: use ReadCommitted, or call outside the transaction. Nothing was written`,
+  )
 }
 
 /**
@@ -51,12 +64,14 @@ export async function lockForRevocation(model: TokenModel, userIds: readonly unk
   else await model.client.$executeRawUnsafe('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', lockName(model))
 }
 
-async function lockNames(model: TokenModel, tags: readonly string[]): Promise<void> {
+/** Returns the isolation level of the transaction. */
+async function lockNames(model: TokenModel, tags: readonly string[]): Promise<unknown> {
   const names = tags.map((tag) => userLockName(model, tag))
   // In one order, so that two calls with the same users do not wait for each other.
   const keys = `SELECT DISTINCT hashtextextended(name, 0) AS key FROM json_array_elements_text($1::json) AS name ORDER BY 1`
-  const sql = `SELECT count(pg_advisory_xact_lock(key)) FROM (${keys}) AS keys`
-  await model.client.$executeRawUnsafe(sql, JSON.stringify(names))
+  const sql = `SELECT current_setting('transaction_isolation') AS isolation, count(pg_advisory_xact_lock(key)) FROM (${keys}) AS keys`
+  const rows = (await model.client.$queryRawUnsafe(sql, JSON.stringify(names))) as { isolation?: unknown }[]
+  return rows[0]?.isolation
 }
 
 function userLockName(model: TokenModel, tag: string): string {

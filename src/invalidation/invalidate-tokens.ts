@@ -62,7 +62,9 @@ export async function invalidateTokens(
   if (batchSize === undefined) {
     await onBatch((await invalidateWhere(context, ofUsers(userIds), userIds ?? 'everybody')).count)
   } else {
-    for (const ids of slicesOf(userIds)) await invalidateInBatches(context, ofUsers(ids), { ...bulk, onBatch })
+    for (const ids of slicesOf(userIds)) {
+      await invalidateInBatches(context, ofUsers(ids), ids ?? 'everybody', { ...bulk, onBatch })
+    }
   }
   return { count }
 }

@@ -40,19 +40,36 @@ export async function invalidateWhere(
   return { count }
 }
 
+/** Milliseconds by which the clocks of two processes hardly differ. */
+const clockSkew = 3_600_000
+
 /** The same in bounded statements, all with the date of the first one. */
 export async function invalidateInBatches(
   context: TokenContext,
   invalidation: Invalidation,
+  covered: Covered,
   batches: { batchSize: number; signal: AbortSignal | undefined; onBatch: (count: number) => Promise<void> },
 ): Promise<void> {
+  const { model } = context
   const invalidDate = context.options.clock()
+  const where = { AND: [invalidation.where, { valid: true }] }
+  const invalidate = (delegate: TokenDelegate, batch: TokenWhere) =>
+    invalidateValid(delegate, batch, invalidation, invalidDate)
+  // What is rotated in the meantime may get an id that a batch has passed, unless rotations wait for the app's transaction.
+  const isRecent = { timeAdded: { gte: new Date(invalidDate.getTime() - clockSkew) } }
+  const isLocked = missesSuccessors(model) && isTransactionClient(model.client)
   let count = 0
   try {
-    await inBatches(context.model, {
+    // Rotations that have begun are over then, and what they have brought forth is seen by each batch.
+    await retryConflicts(model.client, () => besideRotations(model, covered, () => Promise.resolve()))
+    await inBatches(model, {
       ...batches,
-      where: { AND: [invalidation.where, { valid: true }] },
-      statement: (delegate, where) => invalidateValid(delegate, where, invalidation, invalidDate),
+      where,
+      statement: invalidate,
+      lastWrite: (left) => {
+        const last = { AND: [where, left && !isLocked ? { OR: [left, isRecent] } : (left ?? {})] }
+        return besideRotations(model, covered, (on) => write(on, (delegate) => invalidate(delegate, last)))
+      },
       onBatch: async (changed) => {
         count += changed
         await context.invalidations.invalidate(invalidation.tags, changed > 0)

@@ -73,7 +73,7 @@ export async function authenticate(
   }
 
   const use = { token, digest: search.candidates[0], row, now, interval }
-  if (isUseDue(use)) await noteUse(context, use)
+  if (isUseDue(context, use)) await noteUse(context, use)
   const deprecated = defaults.generators.get(String(row.tokenGeneratorId))?.deprecated ?? false
   events.emit('authenticated', { record, deprecated })
   return { ok: true, record, deprecated }

@@ -1,6 +1,7 @@
 import { rowTags, userTags } from '../cache/tags.js'
-import type { TokenRow } from '../client/token-client.js'
-import { runHarmlessly } from '../client/transaction.js'
+import { abortsTransactionOnError, isTransactionClient } from '../client/dialect.js'
+import { retryConflicts } from '../client/retry-conflicts.js'
+import type { TokenClient, TokenRow, TokenWhere } from '../client/token-client.js'
 import type { TokenContext } from '../context.js'
 import { secretColumns } from '../generation/secret-columns.js'
 import { invalidateWhere } from '../invalidation/invalidate-where.js'
@@ -19,23 +20,22 @@ export interface TokenUse {
 }
 
 /** Whether there is something to write: most uses are over with this. */
-export function isUseDue({ row, digest, now, interval }: TokenUse): boolean {
-  return row.token !== digest || isStaleUse(row, now, interval)
+export function isUseDue(context: TokenContext, { row, digest, now, interval }: TokenUse): boolean {
+  return isStaleUse(row, now, interval) || (row.token !== digest && !isTransactionAtStake(context))
 }
 
 /** Notes a use that is due. Its failure is an event, and no concern of the request's. */
 export async function noteUse(context: TokenContext, { token, digest, row, now, interval }: TokenUse): Promise<void> {
   const { model, options, events, recentUses, cache } = context
-  const isOldDigest = row.token !== digest
+  const isOldDigest = row.token !== digest && !isTransactionAtStake(context)
   const id = row.id
   if (!recentUses.claim(id, now, interval)) return
   const redigest = isOldDigest ? secretColumns(options, token, { tokenType: tokenTypeOf(token, options) }) : undefined
   try {
-    const { count } = await runHarmlessly(model.client, async () => {
-      // First: should the process end in between, the next use does it again.
-      if (isUnusedSuccessor(row)) await retirePredecessors(context, row)
-      return touch(model, { row, now, interval, redigest })
-    })
+    if (isTransactionAtStake(context)) await assertWritable(model.client)
+    // First: should the process end in between, the next use does it again.
+    if (isUnusedSuccessor(row)) await retirePredecessors(context, row)
+    const { count } = await retryConflicts(model.client, () => touch(model, { row, now, interval, redigest }))
     // Somebody has changed the row in between: the next request may try again.
     if (count === 0) {
       recentUses.forget(id)
@@ -43,12 +43,37 @@ export async function noteUse(context: TokenContext, { token, digest, row, now, 
     }
   } catch (error) {
     recentUses.forget(id)
+    // The database has rolled the app's transaction back: the request cannot go on as if nothing had happened.
+    if (isTransactionAtStake(context) && !(error instanceof ReadOnlyError)) throw error
     events.emit('lastUsedFailed', { id, error })
   }
 }
 
+/** Whether a statement that fails would cost the app its transaction: nothing is tried there that can wait. */
+function isTransactionAtStake({ model: { client } }: TokenContext): boolean {
+  return isTransactionClient(client) && abortsTransactionOnError(client)
+}
+
+class ReadOnlyError extends Error {}
+
+async function assertWritable(tx: TokenClient): Promise<void> {
+  const sql = `SELECT current_setting('transaction_read_only') AS setting`
+  const rows = (await tx.$queryRawUnsafe(sql)) as { setting: string }[]
+  if (rows[0]?.setting === 'on')
+    throw new ReadOnlyError('The use of a token cannot be noted in a read-only transaction')
+}
+
 /** Ends the tokens that were to work until this one does. */
-async function retirePredecessors(context: TokenContext, { id, familyId, userId }: TokenRow): Promise<void> {
-  const where = { familyId, userId, successorId: id, retireOnFirstUse: true }
+async function retirePredecessors(context: TokenContext, row: TokenRow): Promise<void> {
+  const { familyId, userId } = row
+  const where = { familyId, userId, retireOnFirstUse: true, ...(await isPredecessorOf(context, row)) }
   await invalidateWhere(context, { where, invalidReason: 'Rotated', filter: { where }, tags: userTags([userId]) })
+}
+
+/** The filter for tokens of the family that lead to this one. */
+async function isPredecessorOf({ model }: TokenContext, { id, successorId }: TokenRow): Promise<TokenWhere> {
+  if (successorId === null) return { successorId: id }
+  // It was rotated before its first use, and what waited for that waits for its successor since: those that are older.
+  const row = await model.delegate.findFirst({ where: { id }, select: { timeAdded: true } })
+  return { OR: [{ successorId: id }, ...(row ? [{ successorId, timeAdded: { lt: row.timeAdded } }] : [])] }
 }

@@ -314,7 +314,7 @@ export function authentication(context: SuiteContext): void {
     })
 
     test.each(['alone', 'in a transaction'])(
-      'does not fail the request when it cannot be written, %s',
+      'does not fail the request when it cannot be written, unless the transaction is lost, %s',
       async (where) => {
         const client = (await context.db.connect()).$extends({
           query: {
@@ -332,8 +332,15 @@ export function authentication(context: SuiteContext): void {
         const failed: unknown[] = []
         tokens.on('lastUsedFailed', (event) => failed.push(event))
 
+        const inTransaction = () =>
+          client.$transaction((tx) => tokens.withTransaction(tx as never).authenticate(token)) as Promise<unknown>
         if (where === 'alone') {
           expect(await tokens.authenticate(token)).toMatchObject({ ok: true })
+        } else if (context.db.kind.provider === 'postgresql') {
+          // It has cost the app its transaction, and a savepoint would cost it what it writes at the same time.
+          expect(await failure(context, inTransaction())).toMatchObject({ code: 'P2003' })
+          expect(failed).toEqual([])
+          return
         } else {
           const user = await client.$transaction(async (tx) => {
             expect(await tokens.withTransaction(tx as never).authenticate(token)).toMatchObject({ ok: true })
@@ -346,6 +353,24 @@ export function authentication(context: SuiteContext): void {
         expect((await rowOf(record.id)).lastUsed).toBeNull()
       },
     )
+
+    test('does not fail the request in a read-only transaction of the app, which stays usable', async () => {
+      const { prisma, kind } = context.db
+      if (kind.provider !== 'postgresql') return
+      const { token, record } = await testToken(prisma, await createUser(prisma))
+      context.plaintexts.push(token)
+      const tokens = repository(context)
+      const failed: unknown[] = []
+      tokens.on('lastUsedFailed', (event) => failed.push(event))
+      await prisma.$transaction(async (tx) => {
+        await tx.$executeRawUnsafe('SET TRANSACTION READ ONLY')
+        expect(await tokens.withTransaction(tx).authenticate(token)).toMatchObject({ ok: true })
+        expect(await tx.user.count({ where: { id: record.userId } })).toBe(1)
+      })
+      expect(failed).toMatchObject([
+        { id: record.id, error: { message: expect.stringContaining('read-only') as string } },
+      ])
+    })
   })
 
   describe('digests', () => {

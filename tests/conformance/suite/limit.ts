@@ -211,7 +211,12 @@ export function limit(context: SuiteContext, kind: DatabaseKind): void {
       const third = await tokens.rotateToken(second.token, { retireOnFirstUse: true })
       expect(await failure(context, tokens.generateToken(user))).toMatchObject(reached)
 
+      // The one before it is there to stay, then.
       await tokens.invalidateToken(third.token)
+      expect(await failure(context, tokens.generateToken(user))).toMatchObject(reached)
+      await tokens.invalidateToken(second.token)
+      expect(await failure(context, tokens.generateToken(user))).toMatchObject(reached)
+      await tokens.invalidateToken(first.token)
       await tokens.generateToken(user)
       expect(await failure(context, tokens.generateToken(user))).toMatchObject(reached)
       // From the very moment of its expiry on, a token does not work, and does not count.

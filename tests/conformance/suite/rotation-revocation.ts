@@ -1,5 +1,5 @@
 import type { WebAPITokenRepositoryOptions } from '../../../src/index.js'
-import { createUser, repository, type SuiteContext } from './context.js'
+import { accessTokens, createUser, repository, type SuiteContext, unique } from './context.js'
 
 const rounds = 50
 
@@ -34,6 +34,8 @@ export function rotationRevocation(context: SuiteContext): void {
   const revocations: [string, (tokens: Tokens, user: User) => Promise<unknown>][] = [
     ['users', (tokens, user) => tokens.invalidateTokens({ users: [user] })],
     ['where', (tokens, user) => tokens.invalidateTokens({ where: { userId: user.id } })],
+    ['users in batches', (tokens, user) => tokens.invalidateTokens({ users: [user], batchSize: 1 })],
+    ['where in batches', (tokens, user) => tokens.invalidateTokens({ where: { userId: user.id }, batchSize: 2 })],
     ['users in a transaction', revokeInTransaction],
   ]
 
@@ -66,6 +68,29 @@ export function rotationRevocation(context: SuiteContext): void {
         expect(rotated).toBeGreaterThan(0)
       },
     )
+  })
+
+  test(`a revocation in batches leaves no successor with a random id alive, in ${rounds} rounds of 4 rotations`, async () => {
+    const { prisma } = context.db
+    const tokens = accessTokens(context)
+    const data = { department: 'HR', region: 'eu' }
+    let rotated = 0
+    for (let round = 0; round < rounds; round++) {
+      const account = await prisma.account.create({ data: { email: unique('mail') } })
+      const old = await Promise.all([1, 2, 3, 4].map(() => tokens.generateToken(account, { data })))
+      const rotate = ({ token }: { token: string }) =>
+        tokens.rotateToken(token, { gracePeriod: 3_600_000 }).then(
+          () => rotated++,
+          () => undefined,
+        )
+      const revokeLater = async () => {
+        for (let query = 0; query < round % 8; query++) await prisma.user.findFirst()
+        await tokens.invalidateTokens({ users: [account], batchSize: 1 })
+      }
+      await Promise.all([...old.map(rotate), revokeLater()])
+      expect(await prisma.accessToken.count({ where: { userId: account.id, valid: true } })).toBe(0)
+    }
+    expect(rotated).toBeGreaterThan(0)
   })
 
   test('a revocation waits for a rotation in a transaction of the app that is still open, in 10 rounds', async () => {

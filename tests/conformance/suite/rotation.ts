@@ -628,22 +628,51 @@ export function rotation(context: SuiteContext, kind: DatabaseKind): void {
       }
     })
 
-    test('20 rotations that wait for the first use: the last one counts, in each of 10 rounds', async () => {
+    test.each([
+      ['that wait for the first use', { retireOnFirstUse: true }, 20],
+      ['with a grace period', { gracePeriod: hour }, 20],
+      ['with a grace period', { gracePeriod: hour }, 2],
+    ])('rotations %s, %p: of %d at once one wins, in each of 10 rounds', async (_name, how, count) => {
       const user = await createUser(context.db.prisma)
-      const tokens = repository(context)
+      // All in one millisecond.
+      const tokens = repository(context, { clock: settableClock(new Date('2030-01-01T00:00:00Z')) })
       for (let round = 0; round < 10; round++) {
         const { token, record } = await tokens.generateToken(user)
-        const rotate = () => tokens.rotateToken(token, { retireOnFirstUse: true })
-        const successors = await Promise.all(Array.from({ length: 20 }, rotate))
+        const rotate = () => tokens.rotateToken(token, how)
+        const results = await Promise.allSettled(Array.from({ length: count }, rotate))
+        const codes = results.flatMap((result) => (result.status === 'rejected' ? [codeOf(result.reason)] : []))
+        expect(codes).toEqual(Array<string>(count - 1).fill('ERR_WEBAPI_TOKEN_ALREADY_ROTATED'))
         const { successorId, valid } = await rowOf(record.id)
         expect(valid).toBe(true)
         const family = { familyId: record.id, id: { not: record.id } }
-        const rows = await context.db.prisma.webAPIToken.findMany({ where: family })
-        expect(rows).toHaveLength(20)
-        expect(rows.filter((row) => row.valid).map(({ id }) => id)).toEqual([successorId])
-        const results = await Promise.all(successors.map((each) => tokens.authenticate(each.token)))
-        expect(results.filter(({ ok }) => ok)).toMatchObject([{ record: { id: successorId } }])
-        expect(await tokens.authenticate(token)).toMatchObject({ ok: false, reason: 'invalid' })
+        expect(await context.db.prisma.webAPIToken.findMany({ where: family })).toMatchObject([{ id: successorId }])
+        expect(results.flatMap((result) => (result.status === 'fulfilled' ? [result.value.record.id] : []))).toEqual([
+          successorId,
+        ])
+      }
+    })
+
+    test('rotations in transactions of the app that have read before, all in one millisecond: one wins, in each of 10 rounds', async () => {
+      if (!kind.multiProcess || kind.provider === 'sqlite') return
+      const client = await context.db.connect()
+      const user = await createUser(client)
+      const tokens = repository(context, { client, clock: settableClock(new Date('2030-01-01T00:00:00Z')) })
+      for (let round = 0; round < 10; round++) {
+        const { token, record } = await tokens.generateToken(user)
+        let arrived = 0
+        let open = () => {}
+        const bothHaveRead = new Promise<void>((resolve) => (open = resolve))
+        const rotate = () =>
+          client.$transaction(async (tx) => {
+            await tx.webAPIToken.findMany({ where: { userId: user.id } })
+            if (++arrived === 2) open()
+            await bothHaveRead
+            return tokens.withTransaction(tx).rotateToken(token, { gracePeriod: hour })
+          })
+        const results = await Promise.allSettled([rotate(), rotate()])
+        const codes = results.flatMap((result) => (result.status === 'rejected' ? [codeOf(result.reason)] : []))
+        expect(codes).toEqual(['ERR_WEBAPI_TOKEN_ALREADY_ROTATED'])
+        expect(await context.db.prisma.webAPIToken.count({ where: { familyId: record.id } })).toBe(2)
       }
     })
 
