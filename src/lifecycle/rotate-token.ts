@@ -2,7 +2,6 @@ import { flag, nonNegativeMilliseconds } from '../arguments.js'
 import { atomically } from '../atomically.js'
 import { isTransactionClient, lockingIsolation } from '../client/dialect.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
-import type { TokenRow } from '../client/token-client.js'
 import type { TokenContext } from '../context.js'
 import { draftsFor } from '../generation/drafts.js'
 import type { GeneratedRow } from '../generation/insert-unique.js'
@@ -13,7 +12,7 @@ import { referenceWhere, type TokenReference } from '../token-reference.js'
 import { noteReuse } from '../verification/note-reuse.js'
 import { rowOf } from './full-row.js'
 import { rotate } from './rotate.js'
-import { rotationRefusal } from './rotation-refusal.js'
+import { hasRetiredBefore, rotationRefusal, unknownToken } from './rotation-refusal.js'
 
 /** The options of `rotateToken`, but for the app's own fields. What is left out is taken over from the old token. */
 export interface RotateTokenOptions extends GenerateTokenOptions {
@@ -60,15 +59,20 @@ export async function rotateToken(
 
   const { model, options: defaults } = context
   const { client } = model
+  const start = defaults.clock()
   // What the caller could have known: a rotation that is there later is somebody else's.
   const seen = await retryConflicts(client, () => rowOf(model, where))
+  if (!seen) throw unknownToken()
   const refusal = rotationRefusal(seen, defaults.clock(), repeat)
-  if (!seen || refusal) {
-    // Whoever presents the token itself, not its id, may be somebody who has a copy.
-    if (seen && seen.successorId !== null && typeof token === 'string') await tellReuse(context, seen)
+  if (refusal) {
+    // Whoever presents the token itself, not its id, may be somebody who has a copy. Two calls at once are none: the one
+    // that comes second began before the other one retired the token.
+    if (typeof token === 'string' && hasRetiredBefore(seen, start)) {
+      await noteReuse(context, seen, { id: seen.id, userId: seen.userId }, 'rotation')
+    }
     throw refusal
   }
-  const rotation = { seen, mayBeOutdated: isTransactionClient(client), options: { ...options, gracePeriod } }
+  const rotation = { seen, start, mayBeOutdated: isTransactionClient(client), options: { ...options, gracePeriod } }
   const outcome = await atomically(context, (inner) => rotate(inner, rotation), {
     transaction: defaults.maxTokensPerUser === undefined ? undefined : lockingIsolation(client),
     hasCommitted: async (result) =>
@@ -76,8 +80,4 @@ export async function rotateToken(
   })
   if ('generated' in outcome) return outcome.generated
   throw outcome.refusal
-}
-
-function tellReuse(context: TokenContext, row: TokenRow): Promise<void> {
-  return noteReuse(context, row, { id: row.id, userId: row.userId }, 'rotation')
 }

@@ -17,21 +17,35 @@ import { copiedFields } from './copied-fields.js'
 import { lockRow, rowOf } from './full-row.js'
 import type { RotateOptions } from './rotate-token.js'
 import { endOfGrace, sameLifetime } from './rotation-expiry.js'
-import { alreadyRotated, invalidatedMeanwhile, rotatedReason, rotationRefusal } from './rotation-refusal.js'
+import {
+  alreadyRotated,
+  endOf,
+  invalidatedMeanwhile,
+  rotatedReason,
+  rotationRefusal,
+  unknownToken,
+} from './rotation-refusal.js'
 
 interface Rotation {
   /** The row as it was when the call began. */
   readonly seen: TokenRow
+  /** When the call began. */
+  readonly start: Date
   /** Whether the transaction may have read something before. */
   readonly mayBeOutdated: boolean
   readonly options: RotateOptions & { readonly gracePeriod: number }
 }
 
+const faster = 'another rotation was faster'
+
 /** A refusal is no failure of the transaction, which would undo what others have written on the same connection. */
 type Outcome = { readonly generated: GeneratedRow } | { readonly refusal: WebAPITokenError }
 
 /** What a rotation does in its transaction. */
-export async function rotate(context: TokenContext, { seen, mayBeOutdated, options }: Rotation): Promise<Outcome> {
+export async function rotate(
+  context: TokenContext,
+  { seen, start, mayBeOutdated, options }: Rotation,
+): Promise<Outcome> {
   const { model, invalidations, events } = context
   // Whichever comes second of a rotation and a revocation of many tokens sees what the first one has done.
   await lockForRotation(model, seen.userId)
@@ -44,6 +58,8 @@ export async function rotate(context: TokenContext, { seen, mayBeOutdated, optio
   if (!old) return { refusal: await refusalMeanwhile(context, seen, { now, isRepeat }) }
   const unused =
     old.successorId === null ? undefined : await lockUnused(context, old.successorId, { now, mayBeOutdated, isRepeat })
+  // One that had to wait for its turn at the database has seen what it could not have known.
+  if (unused && (unused.timeAdded as Date) > start) return { refusal: alreadyRotated(faster) }
   if (unused === null) return { refusal: alreadyRotated('its successor is in use, or was revoked or deleted') }
   const retires = isRepeat ? endOf(old) : endOfGrace(old.expires as Date | null, now, options.gracePeriod)
   // The old token would be there to stay, beside the new one.
@@ -122,24 +138,20 @@ async function refusalMeanwhile(
   { id }: TokenRow,
   { now, isRepeat }: { now: Date; isRepeat: boolean },
 ): Promise<WebAPITokenError> {
-  const refusal = rotationRefusal(await rowOf(model, { id }), now, isRepeat)
+  const row = await rowOf(model, { id })
+  const refusal = row ? rotationRefusal(row, now, isRepeat) : unknownToken()
   if (refusal) return refusal
   // What was read may be outdated; what is written to never is.
   if (readsOutdated(model.client) && !isRepeat) {
     const { count } = await model.delegate.updateMany({ where: { id, valid: true }, data: { lastUpdated: now } })
     if (count === 0) return invalidatedMeanwhile()
   }
-  return alreadyRotated('another rotation was faster')
+  return alreadyRotated(faster)
 }
 
 /** The id of the new row, which the app's client may omit. */
 async function idOf(context: TokenContext, { token, record }: GeneratedRow): Promise<unknown> {
   return record.id ?? (await rowOf(context.model, referenceWhere(token, context)))?.id
-}
-
-/** When a token that has retired stopped working. */
-function endOf({ invalidDate, expires }: TokenRow): Date | null {
-  return (invalidDate ?? expires) as Date | null
 }
 
 function definedOf(options: RotateOptions): NewTokenOptions {

@@ -6,16 +6,15 @@ import { refusalOf } from '../verification/decide.js'
 export const rotatedReason = 'Rotated'
 
 /** Why a token cannot be rotated; undefined when it can. `repeat`: whether one that has ended with its rotation can. */
-export function rotationRefusal(
-  row: TokenRow | null,
-  now: Date,
-  repeat: boolean,
-): WebAPITokenRotationError | undefined {
-  if (!row) return refused('ERR_WEBAPI_TOKEN_UNKNOWN', 'it does not exist')
+export function rotationRefusal(row: TokenRow, now: Date, repeat: boolean): WebAPITokenRotationError | undefined {
   const refusal = refusalOf(row, now)
   if (!refusal || (repeat && hasRetired(row))) return undefined
   const code = refusal.reason === 'expired' ? 'ERR_WEBAPI_TOKEN_EXPIRED' : 'ERR_WEBAPI_TOKEN_INVALID'
   return refused(code, refusal.message)
+}
+
+export function unknownToken(): WebAPITokenRotationError {
+  return refused('ERR_WEBAPI_TOKEN_UNKNOWN', 'it does not exist')
 }
 
 /** The refusal of whoever comes second. */
@@ -25,6 +24,16 @@ export function alreadyRotated(why: string): WebAPITokenRotationError {
 
 export function invalidatedMeanwhile(): WebAPITokenRotationError {
   return refused('ERR_WEBAPI_TOKEN_INVALID', 'it was invalidated in the meantime')
+}
+
+/** Of a row that does not work: whether it had a successor, and ended before that moment. */
+export function hasRetiredBefore(row: TokenRow, moment: Date): boolean {
+  return row.successorId !== null && endOf(row) < moment
+}
+
+/** When a token that does not work any more stopped working. */
+export function endOf({ invalidDate, expires }: TokenRow): Date {
+  return (invalidDate ?? expires) as Date
 }
 
 /** Of a row that does not work: whether that was its rotation's doing, and nobody has revoked it. */

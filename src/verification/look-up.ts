@@ -1,6 +1,7 @@
 import { anyOf } from '../client/any-of.js'
 import type { KeyedProjection } from '../client/keyed-projection.js'
 import { projectionArgs } from '../client/projection.js'
+import { retryConflicts } from '../client/retry-conflicts.js'
 import type { TokenRow } from '../client/token-client.js'
 import type { TokenModel } from '../client/token-model.js'
 
@@ -50,7 +51,10 @@ export class LookUps {
 
   async #query(candidates: ReadonlySet<string>, projection: KeyedProjection): Promise<Map<string, TokenRow>> {
     const where = { token: anyOf([...candidates]) }
-    const rows = await this.#model.delegate.findMany({ where, ...projectionArgs(projection, neededColumns) })
+    const { client, delegate } = this.#model
+    const args = { where, ...projectionArgs(projection, neededColumns) }
+    // Where everything is serializable, a read may be given up as well.
+    const rows = await retryConflicts(client, () => delegate.findMany(args))
     return new Map(rows.map((row) => [String(row.token), row]))
   }
 }

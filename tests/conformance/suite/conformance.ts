@@ -13,6 +13,7 @@ import { generateMany } from './generate-many.js'
 import { generation } from './generation.js'
 import { invalidation } from './invalidation.js'
 import { invalidationBatches } from './invalidation-batches.js'
+import { isolation } from './isolation.js'
 import { limit } from './limit.js'
 import { listing } from './listing.js'
 import { misuse } from './misuse.js'
@@ -27,6 +28,7 @@ import { rotationProcesses } from './rotation-processes.js'
 import { rotationRevocation } from './rotation-revocation.js'
 import { secrecy } from './secrecy.js'
 import { testing } from './testing.js'
+import { transactionTurns } from './transaction-turns.js'
 import { transactions } from './transactions.js'
 import { update } from './update.js'
 import { updateExpiry } from './update-expiry.js'
@@ -51,6 +53,7 @@ export function conformance(name: string): void {
 
     generation(context)
     transactions(context)
+    transactionTurns(context)
     invalidation(context)
     update(context)
     updateExpiry(context)
@@ -77,6 +80,7 @@ export function conformance(name: string): void {
     rotationProcesses(context, kind)
     generateMany(context)
     limit(context, kind)
+    isolation(context, kind)
     // Last: it looks at all that the others have left behind.
     secrecy(context)
   })

@@ -226,6 +226,50 @@ export function limit(context: SuiteContext, kind: DatabaseKind): void {
       expect(await countOf(user)).toBe(7)
     })
 
+    test('cannot be walked around by successors that are revoked: what is there to stay counts', async () => {
+      const user = await createUser(context.db.prisma)
+      const tokens = repository(context, { maxTokensPerUser: 1 })
+      let old = await tokens.generateToken(user)
+      for (let round = 0; round < 5; round++) {
+        const successor = await tokens.rotateToken(old.token, { retireOnFirstUse: true })
+        await tokens.invalidateToken(successor.token)
+        expect(await failure(context, tokens.generateToken(user))).toMatchObject(reached)
+        expect(await failure(context, drain(tokens.generateTokens([user])))).toMatchObject(reached)
+      }
+      // Nor by one that was never used before it was rotated itself: the first use of any ends all that are older.
+      const chain = [old]
+      for (let round = 0; round < 5; round++) {
+        old = await tokens.rotateToken(old.token, { retireOnFirstUse: true })
+        chain.push(old)
+      }
+      for (const [index, { token }] of chain.entries()) {
+        expect(await tokens.authenticate(token)).toMatchObject({ ok: true })
+        const results = await Promise.all(
+          chain.slice(0, index).map((each) => tokens.authenticate(each.token, { lastUsedInterval: Infinity })),
+        )
+        expect(results.map(({ ok }) => ok)).toEqual(Array<boolean>(index).fill(false))
+      }
+    })
+
+    test('counts a token that stays for ever beside its successor: its rotation needs room', async () => {
+      const user = await createUser(context.db.prisma)
+      const tokens = repository(context, { maxTokensPerUser: 2 })
+      const forEver = { gracePeriod: Infinity }
+      const first = await tokens.generateToken(user)
+      const second = await tokens.rotateToken(first.token, forEver)
+      const before = await context.db.prisma.webAPIToken.findUniqueOrThrow({ where: { id: second.record.id } })
+      expect(await failure(context, tokens.rotateToken(second.token, forEver))).toMatchObject(reached)
+      expect(await failure(context, tokens.generateToken(user))).toMatchObject(reached)
+      const after = await context.db.prisma.webAPIToken.findUniqueOrThrow({ where: { id: second.record.id } })
+      expect({ ...after, lastUpdated: null }).toEqual({ ...before, lastUpdated: null })
+      await context.db.prisma.$transaction(async (tx) => {
+        const error = await failure(context, tokens.withTransaction(tx).rotateToken(second.token, forEver))
+        expect(error).toMatchObject(reached)
+      })
+      await tokens.rotateToken(second.token, { gracePeriod: 60_000 })
+      expect(await countOf(user)).toBe(3)
+    })
+
     test('generateTokens stops at a user who is listed too often, or is full, with none of that batch', async () => {
       const { prisma } = context.db
       const [often, full, one, two] = [

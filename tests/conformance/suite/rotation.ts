@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 
 import { type WebAPITokenRepositoryOptions, webAPITokens } from '../../../src/index.js'
 import { settableClock } from '../../../src/testing/index.js'
-import type { DatabaseKind } from '../../support/databases.js'
+import type { DatabaseKind, TestClient } from '../../support/databases.js'
 import {
   accessTokens,
   createUser,
@@ -321,6 +321,128 @@ export function rotation(context: SuiteContext, kind: DatabaseKind): void {
     })
   })
 
+  describe('rotating again what has ended with its rotation', () => {
+    const repeat = true
+
+    test.each([{}, { gracePeriod: hour }])(
+      'replaces a successor that was never used, for whoever names the row and says so: %p',
+      async (options) => {
+        const { clock, tokens, user, old, told, works } = await start({}, { note: 'CI' })
+        const lost = await tokens.rotateToken(old.token, options)
+        await tokens.updateToken({ id: lost.record.id }, { policy: { resources: { '*': { allow: ['GET'] } } } })
+        clock.advance(hour)
+        const before = await rowOf(old.record.id)
+        told.length = 0
+
+        const reference = { id: old.record.id }
+        const successor = await tokens.rotateToken(reference, { ...options, repeat })
+
+        const [one, two, three] = [old.record.id, lost.record.id, successor.record.id]
+        expect(await rowsOf(user)).toMatchObject([
+          // Its end stays where it was.
+          { ...before, lastUpdated: clock(), successorId: three },
+          { ...afterwards(clock()), id: two, familyId: one, successorId: three },
+          // What was taken from the lost one is not given to this one.
+          { id: three, valid: true, familyId: one, note: 'CI', policy: { resources: { '*': { allow: ['GET'] } } } },
+        ])
+        const retires = 'gracePeriod' in options ? before.expires : before.invalidDate
+        expect(told).toContainEqual(['rotated', { id: one, record: successor.record, retires }])
+        expect(await works(lost, old, successor)).toEqual([false, false, true])
+      },
+    )
+
+    test('is refused, and ends the family, for whoever has only the token', async () => {
+      const { clock, tokens, old, told, works } = await start()
+      const successor = await tokens.rotateToken(old.token)
+      clock.advance(1)
+      const error = await failure(context, tokens.rotateToken(old.token, { repeat }))
+      expect(error).toBeInstanceOf(TypeError)
+      expect(error.message).toMatch(/^repeat /)
+      expect(await works(successor)).toEqual([true])
+      expect(await failure(context, tokens.rotateToken(old.token))).toMatchObject({ code: 'ERR_WEBAPI_TOKEN_INVALID' })
+      expect(told.map(([name]) => name)).toContain('reused')
+      expect(await works(successor)).toEqual([false])
+    })
+
+    test.each<[string, (tokens: ReturnType<typeof repository>, successor: { token: string }) => Promise<unknown>]>([
+      ['was used', (tokens, { token }) => tokens.authenticate(token)],
+      ['was revoked', (tokens, { token }) => tokens.invalidateToken(token)],
+      ['was rotated itself', (tokens, { token }) => tokens.rotateToken(token)],
+      ['has expired', (tokens, { token }) => tokens.updateToken(token, { expires: new Date(0) })],
+    ])('is refused once the successor %s', async (_name, change) => {
+      const { tokens, user, old } = await start()
+      const successor = await tokens.rotateToken(old.token)
+      await change(tokens, successor)
+      const before = await rowsOf(user)
+      const error = await failure(context, tokens.rotateToken({ id: old.record.id }, { repeat }))
+      expect(error).toMatchObject({ code: 'ERR_WEBAPI_TOKEN_ALREADY_ROTATED' })
+      expect((await rowsOf(user)).map(({ id, valid }) => [id, valid])).toEqual(
+        before.map(({ id, valid }) => [id, valid]),
+      )
+    })
+
+    test('is refused where it was revoked, or has ended without a rotation', async () => {
+      const { clock, tokens, user, old } = await start()
+      await tokens.rotateToken(old.token, { gracePeriod: hour })
+      await tokens.invalidateToken(old.token, { invalidReason: 'Leaked' })
+      const expired = await tokens.generateToken(user, { expires: clock() })
+      const invalid = await tokens.generateToken(user)
+      await tokens.invalidateToken(invalid.token, { invalidReason: 'Rotated' })
+      for (const { record } of [old, expired, invalid]) {
+        const error = await failure(context, tokens.rotateToken({ id: record.id }, { repeat }))
+        expect(error.code).toMatch(/^ERR_WEBAPI_TOKEN_(INVALID|EXPIRED)$/)
+      }
+      expect((await rowsOf(user)).filter(({ valid }) => valid)).toHaveLength(2)
+    })
+
+    test('one of 10 repetitions at once wins, in each of 10 rounds', async () => {
+      const user = await createUser(context.db.prisma)
+      const tokens = repository(context)
+      for (let round = 0; round < 10; round++) {
+        const { record } = await tokens.generateToken(user)
+        await tokens.rotateToken({ id: record.id })
+        const inside = repository(context, { client: readingTogether(context.db.prisma, 10) })
+        const again = () => inside.rotateToken({ id: record.id }, { repeat })
+        const results = await Promise.allSettled(Array.from({ length: 10 }, again))
+        const codes = results.flatMap((result) => (result.status === 'rejected' ? [codeOf(result.reason)] : []))
+        expect(codes).toEqual(Array<string>(9).fill('ERR_WEBAPI_TOKEN_ALREADY_ROTATED'))
+        const family = await context.db.prisma.webAPIToken.findMany({ where: { familyId: record.id, valid: true } })
+        expect(family).toHaveLength(1)
+        expect(family[0]?.id).toBe((await rowOf(record.id)).successorId)
+      }
+    })
+
+    test.each([{}, { gracePeriod: hour }, { retireOnFirstUse: true }])(
+      'is not needed where only the answer to the commit was lost: %p',
+      async (options) => {
+        const { prisma } = context.db
+        let losing = false
+        const lossy = new Proxy(prisma, {
+          get(client, key) {
+            const value: unknown = Reflect.get(client, key)
+            if (key !== '$transaction') return value
+            return async (...args: Parameters<typeof prisma.$transaction>) => {
+              const result: unknown = await prisma.$transaction(...args)
+              if (losing) throw new Error('The connection was lost after the commit')
+              return result
+            }
+          },
+        })
+        const tokens = repository(context, { client: lossy })
+        const user = await createUser(prisma)
+        const old = await tokens.generateToken(user)
+        const created: unknown[] = []
+        tokens.on('created', (event) => created.push(event))
+        losing = true
+        const { token, record } = await tokens.rotateToken(old.token, options)
+        losing = false
+        expect(await rowsOf(user)).toMatchObject([{ successorId: record.id }, { id: record.id, valid: true }])
+        expect(created).toMatchObject([{ record: { id: record.id } }])
+        expect(await tokens.authenticate(token)).toMatchObject({ ok: true })
+      },
+    )
+  })
+
   describe('rotateToken refuses', () => {
     test('a token that does not exist', async () => {
       const { tokens, old, user } = await start()
@@ -602,12 +724,35 @@ export function rotation(context: SuiteContext, kind: DatabaseKind): void {
       ])
     })
 
-    test('works on a client that omits everything it can', async () => {
-      const omit = { webAPIToken: { token: true, valid: true, note: true, policy: true, expires: true, userId: true } }
+    const columns = ['id', 'token', 'valid', 'note', 'policy', 'expires', 'userId', 'successorId', 'familyId'] as const
+    const omitted = Object.fromEntries(columns.map((column) => [column, true]))
+    test.each<[string, () => Promise<typeof context.db.prisma>]>([
+      ['omits everything it can', () => context.db.connect({ omit: { webAPIToken: omitted } })],
+      [
+        'has an extension that omits the id of what it creates',
+        async () => {
+          const omitting = async ({ args, query }: { args: object; query: (args: never) => Promise<unknown> }) =>
+            query({ ...args, omit: { token: true, id: true } } as never)
+          const client = (await context.db.connect()).$extends({
+            query: { webAPIToken: { create: omitting, createManyAndReturn: omitting } },
+          })
+          return client as unknown as typeof context.db.prisma
+        },
+      ],
+    ])('works on a client that %s', async (_name, connect) => {
       const { old, user } = await start({}, { note: 'CI', expires: new Date('2100-01-01T00:00:00Z') })
-      await repository(context, { client: await context.db.connect({ omit }) }).rotateToken(old.token)
-      expect(await rowsOf(user)).toMatchObject([{ valid: false }, { valid: true, note: 'CI', policy: {} }])
-      expect((await rowsOf(user))[1]?.expires).not.toBeNull()
+      const tokens = repository(context, { client: await connect() })
+      const second = await tokens.rotateToken(old.token, { retireOnFirstUse: true })
+      expect(second.record).not.toHaveProperty('id')
+      const rows = await rowsOf(user)
+      expect(rows).toMatchObject([
+        { valid: true, successorId: rows[1]?.id },
+        { valid: true, note: 'CI', policy: {} },
+      ])
+      expect(rows[1]?.expires).not.toBeNull()
+      const third = await tokens.rotateToken(old.token, { retireOnFirstUse: true })
+      await tokens.authenticate(third.token)
+      expect((await rowsOf(user)).map(({ valid }) => valid)).toEqual([false, false, true])
     })
   })
 
@@ -635,10 +780,12 @@ export function rotation(context: SuiteContext, kind: DatabaseKind): void {
     ])('rotations %s, %p: of %d at once one wins, in each of 10 rounds', async (_name, how, count) => {
       const user = await createUser(context.db.prisma)
       // All in one millisecond.
-      const tokens = repository(context, { clock: settableClock(new Date('2030-01-01T00:00:00Z')) })
+      const clock = settableClock(new Date('2030-01-01T00:00:00Z'))
+      const tokens = repository(context, { clock })
       for (let round = 0; round < 10; round++) {
         const { token, record } = await tokens.generateToken(user)
-        const rotate = () => tokens.rotateToken(token, how)
+        const client = readingTogether(context.db.prisma, count)
+        const rotate = () => repository(context, { client, clock }).rotateToken(token, how)
         const results = await Promise.allSettled(Array.from({ length: count }, rotate))
         const codes = results.flatMap((result) => (result.status === 'rejected' ? [codeOf(result.reason)] : []))
         expect(codes).toEqual(Array<string>(count - 1).fill('ERR_WEBAPI_TOKEN_ALREADY_ROTATED'))
@@ -660,12 +807,12 @@ export function rotation(context: SuiteContext, kind: DatabaseKind): void {
       for (let round = 0; round < 10; round++) {
         const { token, record } = await tokens.generateToken(user)
         let arrived = 0
-        let open = () => {}
+        let open: (() => void) | undefined
         const bothHaveRead = new Promise<void>((resolve) => (open = resolve))
         const rotate = () =>
           client.$transaction(async (tx) => {
             await tx.webAPIToken.findMany({ where: { userId: user.id } })
-            if (++arrived === 2) open()
+            if (++arrived === 2) open?.()
             await bothHaveRead
             return tokens.withTransaction(tx).rotateToken(token, { gracePeriod: hour })
           })
@@ -727,6 +874,26 @@ export function rotation(context: SuiteContext, kind: DatabaseKind): void {
       },
     )
   })
+}
+
+/** A client whose first reads of tokens are over for nobody before they are for all of them. */
+function readingTogether(client: TestClient, count: number): TestClient {
+  let arrived = 0
+  let open: (() => void) | undefined
+  const all = new Promise<void>((resolve) => (open = resolve))
+  const together = client.$extends({
+    query: {
+      webAPIToken: {
+        async findFirst({ args, query }) {
+          const row = await query(args)
+          if (++arrived === count) open?.()
+          await all
+          return row
+        },
+      },
+    },
+  })
+  return together as unknown as TestClient
 }
 
 function codeOf(error: unknown): string {

@@ -157,6 +157,52 @@ export function transactions(context: SuiteContext): void {
       expect(outer.record.id).toBe(rows[1]?.id)
     })
 
+    test('inside another one says that it was rolled back, where an error in it was caught, and leaves that usable', async () => {
+      const { prisma } = context.db
+      const user = await createUser(prisma)
+      const tokens = repository(context)
+      await tokens.transaction(async (inside, tx) => {
+        const nested = inside.transaction(async (inner) => {
+          await inner.generateToken(user)
+          await tx.user.create({ data: { username: user.username } }).catch(() => undefined)
+        })
+        if (context.db.kind.provider === 'postgresql') {
+          expect(await failure(context, nested)).toMatchObject({
+            name: 'WebAPITokenTransactionError',
+            code: 'ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED',
+          })
+        } else {
+          await nested
+        }
+        await inside.generateToken(user, { note: 'outer' })
+      })
+      const rows = await prisma.webAPIToken.findMany({ where: { userId: user.id } })
+      expect(rows).toHaveLength(context.db.kind.provider === 'postgresql' ? 1 : 2)
+      expect(rows.at(-1)).toMatchObject({ note: 'outer' })
+    })
+
+    test('whose connection is lost says so, and not that an error was caught', async () => {
+      if (context.db.kind.name !== 'PostgreSQL') return
+      const { prisma } = context.db
+      const user = await createUser(prisma)
+      const lost = repository(context).transaction(async (inside, tx) => {
+        await inside.generateToken(user)
+        const [{ pid } = { pid: 0 }] = await tx.$queryRawUnsafe<{ pid: number }[]>('SELECT pg_backend_pid() AS pid')
+        await prisma.$queryRawUnsafe('SELECT pg_terminate_backend($1)::text', pid)
+        // Until the client knows.
+        while (
+          await tx.$queryRawUnsafe('SELECT 1').then(
+            () => true,
+            () => false,
+          )
+        );
+      })
+      const error = await failure(context, lost)
+      expect(error.name).not.toBe('WebAPITokenTransactionError')
+      expect(error.message).toMatch(/connection|terminating|closed/i)
+      expect(await prisma.webAPIToken.count({ where: { userId: user.id } })).toBe(0)
+    })
+
     test('does not pass a rollback off as a commit', async () => {
       const { prisma } = context.db
       const user = await createUser(prisma)
