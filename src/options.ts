@@ -29,8 +29,9 @@ export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToke
   /** How many tokens are tried until one is not taken, at least 1. Default: 20. */
   maxAttempts?: number | undefined
   /**
-   * How many active tokens a user may have; those that expired, were invalidated or are being replaced do not count.
-   * Generating one more is a `WebAPITokenLimitError`. Calls for one user then wait for each other. Default: no limit.
+   * How many active tokens a user may have; those that expired or were invalidated do not count, nor those that have an end and
+   * a successor that works. One more is a `WebAPITokenLimitError`. Calls for one user then wait for each other. Inside a
+   * transaction of the app's on PostgreSQL, this takes the isolation level `ReadCommitted`, its default. Default: no limit.
    */
   maxTokensPerUser?: number | undefined
   /**

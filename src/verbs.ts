@@ -121,7 +121,8 @@ export interface WebAPITokenVerbs<Delegate> {
 
   /**
    * Replaces a token by a new one with the same note, policy and own fields, in one transaction: the old one ends at once,
-   * after a grace period, or when the new one is first used. It can be repeated until the new one was used, which then ends.
+   * after a grace period, or when the new one is first used. While it works, the call can be repeated until the new one was
+   * used, which then ends; later, only with `{ repeat: true }`, by the id of the row. Of several calls at once one wins.
    *
    * Whoever holds the old token in its grace period, or before that first use, can repeat the rotation too, and gets a working
    * token. Where the old one may be stolen, choose neither: without options, it ends at once. Better still, rotate by the id
@@ -133,7 +134,9 @@ export interface WebAPITokenVerbs<Delegate> {
    * ```ts
    * const { token } = await tokens.rotateToken({ id: record.id }, { retireOnFirstUse: true, gracePeriod: 86_400_000 })
    * ```
-   * @throws WebAPITokenRotationError when the old token is unknown, invalid, expired, or has a successor that was used.
+   * @throws WebAPITokenRotationError when the old token is unknown, invalid, expired, has a successor that was used, or was
+   * rotated by another call at the same time; `WebAPITokenLimitError` where it would stay for ever beside the new one, and the
+   * user has too many.
    */
   rotateToken(
     token: TokenReference<TokenId<Delegate>>,
@@ -248,7 +251,7 @@ export interface WebAPITokenAuthentication<Delegate> {
    * @param token - What was presented; anything will do. undefined, null and '' are a request without a token.
    * @param options - `select` or `include` bring columns and relations along in `record`.
    * @returns `ok`, with the row, or the reason of the refusal. It never throws for a bad token, but passes an error of the
-   * database on.
+   * database on; in a transaction on PostgreSQL, also one of that write, since it has cost the transaction.
    * @example
    * ```ts
    * const result = await tokens.authenticate(getTokenFromHeaders(request.headers), { include: { user: true } })

@@ -94,6 +94,38 @@ export function isolation(context: SuiteContext, kind: DatabaseKind): void {
     }
   })
 
+  test('what is given up at COMMIT is done again, 2 times each', async () => {
+    if (kind.provider !== 'postgresql') return
+    const { prisma } = context.db
+    // What the sequence has counted is not undone with the transaction.
+    for (const statement of [
+      'CREATE SEQUENCE commits',
+      `CREATE FUNCTION give_up_twice() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF nextval('commits') <= 2 THEN RAISE EXCEPTION 'given up' USING ERRCODE = 'serialization_failure'; END IF;
+        RETURN NULL; END $$`,
+      `CREATE CONSTRAINT TRIGGER give_up AFTER INSERT ON webapi_token DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW WHEN (NEW.note = 'give up') EXECUTE FUNCTION give_up_twice()`,
+    ]) {
+      await prisma.$executeRawUnsafe(statement)
+    }
+    const user = await createUser(prisma)
+    const { token } = await repository(context).generateToken(user)
+    const note = 'give up'
+    const unlimited = repository(context)
+    const calls = [
+      () => unlimited.generateToken(user, { note }),
+      () => repository(context, { maxTokensPerUser: 50 }).generateToken(user, { note }),
+      () => unlimited.generateTokens([user, user], { note }).next(),
+      () => unlimited.rotateToken(token, { note }),
+    ]
+    for (const call of calls) {
+      await prisma.$executeRawUnsafe('ALTER SEQUENCE commits RESTART')
+      await call()
+    }
+    expect(await countOf(user, { valid: true })).toBe(5)
+    await prisma.$executeRawUnsafe('DROP TRIGGER give_up ON webapi_token')
+  })
+
   test('a refusal for the level of isolation leaves the transaction usable', async () => {
     if (kind.provider !== 'postgresql') return
     const { prisma } = context.db
