@@ -58,7 +58,7 @@ function isBeingReplaced({ successorId, expires, retireOnFirstUse }: WorkingToke
 async function read(model: TokenModel, userIds: readonly unknown[], now: Date): Promise<WorkingToken[]> {
   const where = { AND: [workingWhere(now), { userId: anyOf(userIds) }] }
   const select = Object.fromEntries(countedColumns.map((column) => [column, true]))
-  return (await model.delegate.findMany({ where, select })) as unknown as WorkingToken[]
+  return (await model.reader.findMany({ where, select })) as unknown as WorkingToken[]
 }
 
 /**

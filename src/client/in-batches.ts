@@ -56,7 +56,7 @@ export async function inBatches(
 /** The id that ends a full batch. Ranges of ids keep the statements short, and in one order, which avoids deadlocks. */
 async function endOfBatch(model: TokenModel, where: TokenWhere, batchSize: number): Promise<unknown> {
   const last = await retryConflicts(model.client, () =>
-    model.delegate.findFirst({ where, orderBy: { id: 'asc' }, skip: batchSize - 1, select: { id: true } }),
+    model.reader.findFirst({ where, orderBy: { id: 'asc' }, skip: batchSize - 1, select: { id: true } }),
   )
   return last?.id
 }

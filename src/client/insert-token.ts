@@ -31,11 +31,11 @@ async function insertOrFail(model: TokenModel, data: TokenData): Promise<TokenRo
   try {
     return await apart(model.client, () => write(model, (delegate) => delegate.create({ data, omit })))
   } catch (error) {
-    if (isTokenConflict(model, error) ?? (await isTaken(model, data))) return undefined
+    if (isTokenConflict(model, error, [data.token]) ?? (await isTaken(model, data))) return undefined
     throw error
   }
 }
 
 async function isTaken(model: TokenModel, { token }: TokenData): Promise<boolean> {
-  return (await model.delegate.findFirst({ where: { token }, select: { id: true } })) !== null
+  return (await model.reader.findFirst({ where: { token }, select: { id: true } })) !== null
 }

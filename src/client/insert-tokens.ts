@@ -37,7 +37,11 @@ async function insertAllOrNone(model: TokenModel, rows: readonly NewRow[]): Prom
   try {
     return { rows: byDigest(await insertAll(model, [...rows])), taken: new Set() }
   } catch (error) {
-    const isConflict = isTokenConflict(model, error)
+    const isConflict = isTokenConflict(
+      model,
+      error,
+      rows.map(({ token }) => token),
+    )
     if (isConflict === false) throw error
     const taken = await takenDigests(model, rows)
     if (taken.size > 0) return { rows: none, taken }
@@ -112,9 +116,9 @@ async function insertFree(model: TokenModel, rows: readonly NewRow[]): Promise<I
   return { rows: inserted, taken }
 }
 
-async function takenDigests({ delegate }: TokenModel, rows: readonly NewRow[]): Promise<Set<string>> {
+async function takenDigests({ reader }: TokenModel, rows: readonly NewRow[]): Promise<Set<string>> {
   const where = { token: { in: rows.map(({ token }) => token) } }
-  return new Set((await delegate.findMany({ where, select: { token: true } })).map((row) => String(row.token)))
+  return new Set((await reader.findMany({ where, select: { token: true } })).map((row) => String(row.token)))
 }
 
 function byDigest(rows: readonly TokenRow[]): Map<string, TokenRow> {

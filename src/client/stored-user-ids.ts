@@ -8,7 +8,7 @@ import type { TokenModel } from './token-model.js'
  */
 export async function storedUserIds(model: TokenModel, given: readonly unknown[]): Promise<Map<unknown, unknown>> {
   const stored = new Map(given.map((id) => [id, id]))
-  const users = model.client[model.userTable.delegate] as TokenDelegate | undefined
+  const users = model.primary[model.userTable.delegate] as TokenDelegate | undefined
   if (model.userIdType !== 'string' || stored.size === 0 || !users) return stored
   const find = async (id: unknown) =>
     (await users.findMany({ where: { id }, select: { id: true } })).map((row) => row.id)

@@ -1,4 +1,5 @@
 import { WebAPITokenModelError } from '../errors.js'
+import { isTransactionClient } from './dialect.js'
 import { type ModelSchema, modelSchema } from './model-schema.js'
 import type { TokenClient, TokenDelegate } from './token-client.js'
 
@@ -8,6 +9,10 @@ export interface TokenModel extends ModelSchema {
   /** The name of the delegate. */
   readonly name: string
   readonly delegate: TokenDelegate
+  /** The client whose reads are up to date. */
+  readonly primary: TokenClient
+  /** For reads that decide something: the delegate on the primary. */
+  readonly reader: TokenDelegate
 }
 
 /**
@@ -27,10 +32,25 @@ export function tokenModel(
       `The Prisma client has no model "${name}": add it to the schema and run "prisma generate", or name yours with the option model`,
     )
   }
-  return { ...modelSchema(client, delegate.$name ?? name), client, name, delegate }
+  const primary = primaryOf(client, name)
+  const reader = primary === client ? delegate : (primary[name] as TokenDelegate)
+  return { ...modelSchema(client, delegate.$name ?? name), client, name, delegate, primary, reader }
+}
+
+/**
+ * Without the replicas of `@prisma/extension-read-replicas`, which may be behind. In a transaction there are none, and
+ * `$primary()` would lead out of it.
+ */
+function primaryOf(client: TokenClient, name: string): TokenClient {
+  const { $primary } = client as { $primary?: () => TokenClient | undefined }
+  if (isTransactionClient(client) || typeof $primary !== 'function') return client
+  const primary = $primary.call(client)
+  // A `$primary` of the app's own may mean something else.
+  return primary && typeof (primary[name] as TokenDelegate | undefined)?.findMany === 'function' ? primary : client
 }
 
 /** The same model on the client of a transaction. */
 export function modelOn(tx: TokenClient, model: TokenModel): TokenModel {
-  return { ...model, client: tx, delegate: tx[model.name] as TokenDelegate }
+  const delegate = tx[model.name] as TokenDelegate
+  return { ...model, client: tx, delegate, primary: tx, reader: delegate }
 }

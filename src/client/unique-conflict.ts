@@ -8,16 +8,17 @@ interface Constraint {
 
 interface KnownRequestError {
   code?: unknown
-  meta?: { target?: unknown; driverAdapterError?: { cause?: { constraint?: Constraint } } }
+  meta?: { target?: unknown; driverAdapterError?: { cause?: { constraint?: Constraint; originalMessage?: unknown } } }
 }
 
 /**
  * Whether an error of a write says that the token column's unique constraint was hit: true, false, or `undefined` when
  * the error does not tell. The details of a P2002 differ by adapter and by version of Prisma; they are read here only.
+ * `digests`: what was to be written to the column.
  */
-export function isTokenConflict(model: TokenModel, error: unknown): boolean | undefined {
+export function isTokenConflict(model: TokenModel, error: unknown, digests: readonly unknown[]): boolean | undefined {
   if (!isUniqueViolation(error)) return false
-  const constraint = error.meta?.driverAdapterError?.cause?.constraint
+  const { constraint, originalMessage } = error.meta?.driverAdapterError?.cause ?? {}
   if (isNonEmptyList(constraint?.fields)) {
     const [column, ...others] = constraint.fields.map((name) => String(name).replace(/^["`]|["`]$/g, ''))
     return others.length === 0 && column === model.tokenColumn
@@ -28,8 +29,10 @@ export function isTokenConflict(model: TokenModel, error: unknown): boolean | un
   const index = constraint?.index ?? target
   // MySQL 8 puts the table before the index.
   const name = typeof index === 'string' ? index.split('.').pop() : undefined
-  // An index that the app has named itself: only the database knows what it covers.
-  return name === `${model.table}_${model.tokenColumn}_key` ? true : undefined
+  if (name === `${model.table}_${model.tokenColumn}_key`) return true
+  // An index that the app has named itself: MySQL tells the value that it covers, other databases know what it covers.
+  const [, value] = /^Duplicate entry '(.*)' for key /.exec(String(originalMessage)) ?? []
+  return digests.includes(value) ? true : undefined
 }
 
 function isNonEmptyList(value: unknown): value is unknown[] {

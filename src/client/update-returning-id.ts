@@ -24,5 +24,5 @@ export async function updateReturningId(
   const update = () => write(model, (delegate) => delegate.updateMany({ where, data }))
   const { count } = await retryConflicts(model.client, update)
   if (count === 0) return undefined
-  return Object.hasOwn(row, 'id') ? row.id : (await model.delegate.findFirst({ where: row, select }))?.id
+  return Object.hasOwn(row, 'id') ? row.id : (await model.reader.findFirst({ where: row, select }))?.id
 }

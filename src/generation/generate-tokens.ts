@@ -7,6 +7,7 @@ import type { TokenData } from '../client/token-client.js'
 import type { TokenModel } from '../client/token-model.js'
 import type { TokenContext } from '../context.js'
 import { knownOptions } from '../known-options.js'
+import { batchesOf } from './batches-of.js'
 import { type Draft, type Drafts, draftsFor } from './drafts.js'
 import type { GeneratedRow } from './insert-unique.js'
 import { newRow } from './new-row.js'
@@ -61,7 +62,7 @@ async function* generateBatches(
 ): AsyncGenerator<GeneratedRow[], void, undefined> {
   let count = 0
   let start = 0
-  for await (const batch of inBatches(users, batchSize, signal)) {
+  for await (const batch of batchesOf(users, batchSize, signal)) {
     const makers = () => batch.map((user, index) => draftsOf(`users[${start + index}]`, user))
     const row = newRow(context, options)
     const userIds = makers().map(({ userId }) => userId)
@@ -127,21 +128,6 @@ async function insertRounds(
     })
   }
   return generated
-}
-
-async function* inBatches(users: Users, size: number, signal: AbortSignal | undefined): AsyncGenerator<unknown[]> {
-  signal?.throwIfAborted()
-  let batch: unknown[] = []
-  for await (const user of users) {
-    signal?.throwIfAborted()
-    batch.push(user)
-    if (batch.length < size) continue
-    yield batch
-    batch = []
-    signal?.throwIfAborted()
-  }
-  signal?.throwIfAborted()
-  if (batch.length > 0) yield batch
 }
 
 function assertIterable(users: unknown): asserts users is Users {

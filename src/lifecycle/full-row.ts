@@ -4,7 +4,7 @@ import type { TokenModel } from '../client/token-model.js'
 
 /** The row with every column but the digest, whatever the app omits; null where there is none. */
 export function rowOf(model: TokenModel, where: TokenWhere): Promise<TokenRow | null> {
-  return model.delegate.findFirst({ where, omit: everyColumn(model) })
+  return model.reader.findFirst({ where, omit: everyColumn(model) })
 }
 
 /**

@@ -32,7 +32,7 @@ export async function listExpiring(
   // A token with a successor needs no reminder.
   const due = { valid: true, successorId: null, expiryNotified: null, expires: { gt: now, lte: end } }
   const where = { AND: [due, ...filterOf(context.model, options)] }
-  const rows = await context.model.delegate.findMany({
+  const rows = await context.model.reader.findMany({
     where,
     orderBy: [{ expires: 'asc' }, { id: 'asc' }],
     take,

@@ -5,6 +5,7 @@ import type { TokenWhere } from '../client/token-client.js'
 import { everything } from '../client/id-tags.js'
 import type { TokenContext } from '../context.js'
 import { knownOptions } from '../known-options.js'
+import { idsAtOnce, notAwaited, unusedSuccessor } from './unused-successors.js'
 import { statusWhere } from './status.js'
 
 /** The options of `pruneTokens`: a token that any of the three dates is about is deleted. At least one is required. */
@@ -13,7 +14,10 @@ export interface PruneTokensOptions extends BulkOptions {
   expiredBefore?: Date | null | undefined
   /** Tokens that were invalidated before this date. */
   invalidatedBefore?: Date | null | undefined
-  /** Tokens that were generated before this date, and not used since; not those that are retiring. */
+  /**
+   * Tokens that were generated before this date, and not used since; neither those that are retiring, nor the unused successors
+   * of tokens that still work.
+   */
   unusedSince?: Date | null | undefined
   /** The most tokens that one statement deletes; above 500, fewer where that takes longer than 75 ms. Default: 5,000. */
   batchSize?: number | undefined
@@ -33,23 +37,38 @@ export async function pruneTokens(context: TokenContext, given: PruneTokensOptio
   const { model, invalidations } = context
   const bulk = bulkOptions(options, 5000)
   const isDryRun = flag('dryRun', options.dryRun)
-  const where = pruneWhere(options, context.options.clock())
+  const now = context.options.clock()
+  const where = pruneWhere(options, now)
   bulk.signal?.throwIfAborted()
-  if (isDryRun) return { count: await model.delegate.count({ where }) }
+  if (isDryRun && !options.unusedSince) return { count: await model.reader.count({ where }) }
 
   let count = 0
-  await inBatches(model, {
-    where,
-    batchSize: bulk.batchSize,
-    signal: bulk.signal,
-    statement: (delegate, batch) => delegate.deleteMany({ where: batch }),
-    onBatch: async (deleted) => {
-      count += deleted
-      // Those that were merely unused may be in a cache.
-      if (deleted > 0 && options.unusedSince) await invalidations.invalidate([everything])
-      await bulk.onProgress?.({ count })
-    },
-  })
+  const prune = (criteria: TokenWhere, batchSize: number, exceptionOf?: (batch: TokenWhere) => Promise<TokenWhere>) =>
+    inBatches(model, {
+      where: criteria,
+      batchSize,
+      signal: bulk.signal,
+      async statement(delegate, batch) {
+        const pruned = exceptionOf ? { AND: [batch, await exceptionOf(batch)] } : batch
+        return isDryRun
+          ? { count: await model.reader.count({ where: pruned }) }
+          : delegate.deleteMany({ where: pruned })
+      },
+      async onBatch(deleted) {
+        count += deleted
+        if (isDryRun) return
+        // Those that were merely unused may be in a cache.
+        if (deleted > 0 && options.unusedSince) await invalidations.invalidate([everything])
+        await bulk.onProgress?.({ count })
+      },
+    })
+  if (!options.unusedSince) await prune(where, bulk.batchSize)
+  else {
+    await prune({ AND: [where, { NOT: unusedSuccessor }] }, bulk.batchSize)
+    await prune({ AND: [where, unusedSuccessor] }, Math.min(bulk.batchSize, idsAtOnce), (batch) =>
+      notAwaited(model, batch, now),
+    )
+  }
   return { count }
 }
 

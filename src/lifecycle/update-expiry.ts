@@ -25,7 +25,7 @@ export async function updateExpiry(
     if (id !== undefined) return id
 
     const select = { id: true, userId: true, successorId: true }
-    const row = await model.delegate.findFirst({ where, select })
+    const row = await model.reader.findFirst({ where, select })
     if (!row) return undefined
     if (row.successorId !== null) throw alreadyRotated()
     const update = (inner: TokenContext) => updateReturningId(inner.model, where, changes, keepsEnd)

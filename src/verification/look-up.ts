@@ -51,10 +51,10 @@ export class LookUps {
 
   async #query(candidates: ReadonlySet<string>, projection: KeyedProjection): Promise<Map<string, TokenRow>> {
     const where = { token: anyOf([...candidates]) }
-    const { client, delegate } = this.#model
+    const { client, reader } = this.#model
     const args = { where, ...projectionArgs(projection, neededColumns) }
     // Where everything is serializable, a read may be given up as well.
-    const rows = await retryConflicts(client, () => delegate.findMany(args))
+    const rows = await retryConflicts(client, () => reader.findMany(args))
     return new Map(rows.map((row) => [String(row.token), row]))
   }
 }

@@ -74,6 +74,6 @@ async function retirePredecessors(context: TokenContext, row: TokenRow): Promise
 async function isPredecessorOf({ model }: TokenContext, { id, successorId }: TokenRow): Promise<TokenWhere> {
   if (successorId === null) return { successorId: id }
   // It was rotated before its first use, and what waited for that waits for its successor since: those that are older.
-  const row = await model.delegate.findFirst({ where: { id }, select: { timeAdded: true } })
+  const row = await model.reader.findFirst({ where: { id }, select: { timeAdded: true } })
   return { OR: [{ successorId: id }, ...(row ? [{ successorId, timeAdded: { lt: row.timeAdded } }] : [])] }
 }

@@ -124,6 +124,29 @@ export function appModels(context: SuiteContext): void {
       expect(await tokens.invalidateTokens({ users: [robot] })).toEqual({ count: 1 })
       expect(await tokens.updateToken({ id: 2n ** 41n }, { note: 'x' })).toEqual({ count: 1 })
     })
+
+    test.each(['generateToken', 'generateTokens'] as const)(
+      'is retried by %s in a transaction that has read before the other token was there',
+      async (verb) => {
+        const { prisma, kind } = context.db
+        if (kind.provider === 'sqlite' || kind.name === 'PGlite') return
+        const robot = await prisma.robot.create({ data: { id: 2n ** 40n + BigInt(verb.length) } })
+        const taken = unique('taken')
+        const generator = givenTokens(taken, unique('fresh'))
+        const [first, second] = [2n ** 42n, 2n ** 42n + 1n].map((id) => id + BigInt(verb.length)) as [bigint, bigint]
+        await prisma.$transaction(async (tx) => {
+          await tx.robotToken.findMany({ where: { userId: robot.id } })
+          await robotTokens(context, { generator: givenTokens(taken) }).generateToken(robot, { data: { id: first } })
+          const inside = robotTokens(context, { generator }).withTransaction(tx)
+          const options = { data: { id: second } }
+          await (verb === 'generateToken'
+            ? inside.generateToken(robot, options)
+            : inside.generateTokens([robot], options).next())
+        })
+        expect(generator.calls).toBe(2)
+        expect(await prisma.robotToken.count({ where: { userId: robot.id } })).toBe(2)
+      },
+    )
   })
 
   test.each([

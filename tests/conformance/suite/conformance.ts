@@ -21,6 +21,7 @@ import { policy } from './policy.js'
 import { projections } from './projections.js'
 import { pruning } from './pruning.js'
 import { queryCounts } from './query-counts.js'
+import { replicas } from './replicas.js'
 import { reuse } from './reuse.js'
 import { revocationRace } from './revocation-race.js'
 import { rotation } from './rotation.js'
@@ -81,6 +82,7 @@ export function conformance(name: string): void {
     generateMany(context)
     limit(context, kind)
     isolation(context, kind)
+    replicas(context)
     // Last: it looks at all that the others have left behind.
     secrecy(context)
   })

@@ -1,3 +1,7 @@
+import { getEventListeners } from 'node:events'
+import { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
+
 import {
   accessTokens,
   createUser,
@@ -364,6 +368,104 @@ export function generateMany(context: SuiteContext): void {
         expect(rows.map(({ id }) => id)).toEqual(delivered.map(({ record }) => record.id).sort((a, b) => a - b))
       },
     )
+
+    test.each(['an iterator', 'a generator', 'a stream'])(
+      'ends with the signal while %s waits, and closes it',
+      async (kind) => {
+        const user = await createUser(context.db.prisma)
+        const controller = new AbortController()
+        const reason = new Error('Shutting down')
+        let waits: (() => void) | undefined
+        const isWaiting = new Promise<void>((resolve) => (waits = resolve))
+        let closed = 0
+        let goOn: ((user: unknown) => void) | undefined
+        const something = () => {
+          waits?.()
+          return new Promise<unknown>((resolve) => (goOn = resolve))
+        }
+        const sources = {
+          'an iterator': () => {
+            const given = [{ done: false, value: user }]
+            const next = async () => given.shift() ?? { done: false, value: await something() }
+            const close = () => {
+              closed++
+              return Promise.resolve({ done: true, value: undefined })
+            }
+            return { [Symbol.asyncIterator]: () => ({ next, return: close }) }
+          },
+          'a generator': async function* () {
+            try {
+              yield user
+              yield await something()
+            } finally {
+              closed++
+            }
+          },
+          'a stream': () =>
+            new Readable({
+              objectMode: true,
+              read() {
+                if (!waits) return
+                this.push(user)
+                waits()
+                waits = undefined
+              },
+              destroy(error, callback) {
+                closed++
+                callback(error)
+              },
+            }),
+        }
+        const source = sources[kind as keyof typeof sources]() as AsyncIterable<never>
+        const batches = repository(context).generateTokens(source, { batchSize: 1, signal: controller.signal })
+        expect((await batches.next()).value).toHaveLength(1)
+        const next = failure(context, batches.next())
+        await isWaiting
+        controller.abort(reason)
+        expect(await next).toBe(reason)
+        // Whatever comes then comes too late, and a generator learns of it.
+        goOn?.(user)
+        await setImmediate()
+        expect(closed).toBe(1)
+        expect(await countOf([user])).toBe(1)
+      },
+    )
+
+    test('has one listener of the signal for 2,000 users, and none afterwards', async () => {
+      const { signal } = new AbortController()
+      const source = function* () {
+        for (let index = 0; index < 2_000; index++) {
+          expect(getEventListeners(signal, 'abort').length).toBeLessThanOrEqual(1)
+          yield users[0]
+        }
+      }
+      const users = await createUsers(1)
+      let count = 0
+      for await (const batch of repository(context).generateTokens(source() as Iterable<never>, {
+        batchSize: 500,
+        signal,
+      })) {
+        count += batch.length
+        if (count === 1_000) break
+      }
+      expect(getEventListeners(signal, 'abort')).toHaveLength(0)
+    })
+
+    test('passes an error of the users on, and does not close what has ended with it', async () => {
+      let closed = 0
+      const source = {
+        [Symbol.asyncIterator]: () => ({
+          next: () => Promise.reject(new Error('The cursor is gone')),
+          return: () => {
+            closed++
+            return Promise.resolve({ done: true as const, value: undefined })
+          },
+        }),
+      }
+      const error = await failure(context, collect(repository(context).generateTokens(source)))
+      expect(error.message).toBe('The cursor is gone')
+      expect(closed).toBe(0)
+    })
 
     test('tells how many tokens there are after each batch, and waits for the answer', async () => {
       const users = await createUsers(5)

@@ -56,6 +56,68 @@ export function pruning(context: SuiteContext): void {
     ['expiredBefore', 'invalidatedBefore', 'unusedSince'],
   ]
 
+  describe('pruneTokens and rotation', () => {
+    test.each([{}, { dryRun: true }])(
+      'unusedSince keeps the unused successor of a token that works, and only that: %p',
+      async (options) => {
+        const clock = settableClock(at(-9 * day))
+        const tokens = repository(context, { clock })
+        const user = await createUser(context.db.prisma)
+        const generate = () => tokens.generateToken(user, { expires: at(9 * day) })
+        const olds = [await generate(), await generate(), await generate(), await generate()] as const
+        const [waiting, over, used, ended] = olds
+        const successors = [
+          await tokens.rotateToken(waiting.token, { retireOnFirstUse: true }),
+          await tokens.rotateToken(over.token, { gracePeriod: day }),
+          await tokens.rotateToken(used.token, { gracePeriod: 30 * day }),
+          await tokens.rotateToken(ended.token),
+        ] as const
+        await tokens.authenticate(successors[2].token)
+        clock.set(now)
+        const unused = await tokens.generateToken(user)
+        clock.set(at(1))
+
+        const { count } = await tokens.pruneTokens({ unusedSince: at(0), ...options })
+        const { count: again } = await tokens.pruneTokens({ unusedSince: at(1), batchSize: 2, ...options })
+
+        // The last one is not older than the first date.
+        expect([count, again]).toEqual('dryRun' in options ? [5, 6] : [5, 1])
+        const ids = (await context.db.prisma.webAPIToken.findMany({ where: { userId: user.id } })).map(({ id }) => id)
+        if ('dryRun' in options) return
+        expect(ids.sort((a, b) => a - b)).toEqual([waiting.record.id, used.record.id, successors[0].record.id])
+        expect(ids).not.toContain(unused.record.id)
+        await tokens.rotateToken(waiting.token)
+      },
+    )
+
+    test('a dry run counts what a run deletes, for 900 unused successors', async () => {
+      const user = await createUser(context.db.prisma)
+      const families = Array.from({ length: 900 }, (_, index) => 3_000_000 + index)
+      const age = { timeAdded: at(-2 * day) }
+      await createRows(
+        context,
+        user,
+        families.map((id, index) => ({
+          ...age,
+          familyId: id,
+          successorId: id,
+          lastUsed: at(-2 * day),
+          expires: at(index % 3 === 0 ? day : -day),
+        })),
+      )
+      await createRows(
+        context,
+        user,
+        families.map((id) => ({ ...age, id, familyId: id })),
+      )
+      const options = { unusedSince: at(-day), batchSize: 5_000 }
+      const { count } = await tokensAt().pruneTokens({ ...options, dryRun: true })
+      expect(await tokensAt().pruneTokens(options)).toEqual({ count })
+      expect(count).toBe(1_200)
+      expect(await context.db.prisma.webAPIToken.count({ where: { userId: user.id } })).toBe(600)
+    })
+  })
+
   describe('pruneTokens', () => {
     test.each(combinations.map((names) => ({ names })))(
       'by $names deletes what it says, and no other',
@@ -85,10 +147,12 @@ export function pruning(context: SuiteContext): void {
       const { record } = await tokens.rotateToken({ id }, { gracePeriod: 5 * day })
       await context.db.prisma.webAPIToken.update({ where: { id: record.id }, data: { timeAdded: clock() } })
       clock.advance(4 * day)
-      expect(await tokens.pruneTokens({ unusedSince: clock(), expiredBefore: clock() })).toEqual({ count: 1 })
-      expect(await context.db.prisma.webAPIToken.findMany({ where: { userId: user.id } })).toMatchObject([{ id }])
+      expect(await tokens.pruneTokens({ unusedSince: clock(), expiredBefore: clock() })).toEqual({ count: 0 })
+      // Nor its successor, without which it could never be rotated again.
+      const rows = await context.db.prisma.webAPIToken.findMany({ where: { userId: user.id } })
+      expect(rows.map((row) => row.id).sort((a, b) => a - b)).toEqual([id, record.id])
       clock.advance(2 * day)
-      expect(await tokens.pruneTokens({ unusedSince: clock() })).toEqual({ count: 1 })
+      expect(await tokens.pruneTokens({ unusedSince: clock() })).toEqual({ count: 2 })
     })
 
     const tenRows = () =>

@@ -11,15 +11,28 @@ const answers = new Map([
 
 describe.each(['token', 'other', 'unknown'])('an error that tells of: %s', (hit) => {
   test.each(violations.vectors.filter((vector) => vector.hit === hit))('$name, $source', (vector) => {
-    expect(isTokenConflict((vector.model ?? model) as TokenModel, vector.error)).toBe(answers.get(hit))
+    expect(isTokenConflict((vector.model ?? model) as TokenModel, vector.error, [])).toBe(answers.get(hit))
   })
 })
 
 test.each([undefined, null, 'P2002', 2002, new Error('P2002'), { code: 2002 }])('%p is no conflict', (error) => {
-  expect(isTokenConflict(model, error)).toBe(false)
+  expect(isTokenConflict(model, error, [])).toBe(false)
 })
 
 test('reads an error class as well as a plain object', () => {
   const [vector] = violations.vectors
-  expect(isTokenConflict(model, Object.assign(new Error('Unique constraint failed'), vector?.error))).toBe(true)
+  expect(isTokenConflict(model, Object.assign(new Error('Unique constraint failed'), vector?.error), [])).toBe(true)
+})
+
+test('takes the value that MySQL tells for the digest, whatever the index is called', () => {
+  const conflict = (value: string) => ({
+    code: 'P2002',
+    meta: {
+      driverAdapterError: {
+        cause: { constraint: { index: 'mine' }, originalMessage: `Duplicate entry '${value}' for key 'mine'` },
+      },
+    },
+  })
+  expect(isTokenConflict(model, conflict('sha256:1'), ['sha256:0', 'sha256:1'])).toBe(true)
+  expect(isTokenConflict(model, conflict('7-sha256:1'), ['sha256:1'])).toBe(undefined)
 })

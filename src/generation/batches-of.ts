@@ -1,0 +1,62 @@
+type Source = Iterable<unknown> | AsyncIterable<unknown>
+
+/** What the source lists, in lists of that size. Ends with the signal, also while the source waits, and closes the source. */
+export async function* batchesOf(
+  source: Source,
+  size: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<unknown[]> {
+  let batch: unknown[] = []
+  for await (const member of untilAborted(source, signal)) {
+    batch.push(member)
+    if (batch.length < size) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
+
+async function* untilAborted(source: Source, signal: AbortSignal | undefined): AsyncGenerator {
+  signal?.throwIfAborted()
+  const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
+  // One listener for all members, and no promise that would collect their reactions.
+  let reject: ((reason: unknown) => void) | undefined
+  const onAbort = () => reject?.(signal?.reason)
+  signal?.addEventListener('abort', onAbort)
+  // What has ended, or failed, is closed already.
+  let isOpen = false
+  try {
+    for (;;) {
+      const next = await new Promise<IteratorResult<unknown, unknown>>((resolve, fail) => {
+        reject = fail
+        Promise.resolve(iterator.next()).then(resolve, fail)
+      })
+      isOpen = !next.done
+      signal?.throwIfAborted()
+      if (next.done) return
+      yield next.value
+      signal?.throwIfAborted()
+      isOpen = false
+    }
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
+    if (isOpen || signal?.aborted) await close(source, iterator, signal)
+  }
+}
+
+/** As `for await` does it. A generator that is waiting closes when its wait is over: after an abort, nobody waits for that. */
+async function close(
+  source: Source,
+  iterator: Iterator<unknown> | AsyncIterator<unknown>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const closed = Promise.resolve(iterator.return?.())
+  if (!signal?.aborted) {
+    await closed
+    return
+  }
+  closed.catch(() => undefined)
+  // A stream can be closed while it waits.
+  const { destroy } = source as { destroy?: unknown }
+  if (typeof destroy === 'function') destroy.call(source)
+}
