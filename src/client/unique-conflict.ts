@@ -30,9 +30,16 @@ export function isTokenConflict(model: TokenModel, error: unknown, digests: read
   // MySQL 8 puts the table before the index.
   const name = typeof index === 'string' ? index.split('.').pop() : undefined
   if (name === `${model.table}_${model.tokenColumn}_key`) return true
-  // An index that the app has named itself: MySQL tells the value that it covers, other databases know what it covers.
-  const [, value] = /^Duplicate entry '(.*)' for key /.exec(String(originalMessage)) ?? []
-  return digests.includes(value) ? true : undefined
+  // An index that the app has named itself: MySQL tells the value, elsewhere only the database knows what it covers.
+  return tellsOneOf(digests, String(originalMessage)) ? true : undefined
+}
+
+/** MySQL's message has the first 64 characters of the value, the last three of which may be dots. */
+function tellsOneOf(digests: readonly unknown[], message: string): boolean {
+  const [, value] = /Duplicate entry '(.*)' for key '/.exec(message) ?? []
+  if (value === undefined) return false
+  const beginning = value.length === 64 ? value.replace(/\.{3}$/, '') : undefined
+  return digests.some((digest) => value === digest || (beginning && String(digest).startsWith(beginning)))
 }
 
 function isNonEmptyList(value: unknown): value is unknown[] {

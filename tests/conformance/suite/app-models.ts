@@ -133,7 +133,10 @@ export function appModels(context: SuiteContext): void {
         const robot = await prisma.robot.create({ data: { id: 2n ** 40n + BigInt(verb.length) } })
         const taken = unique('taken')
         const generator = givenTokens(taken, unique('fresh'))
-        const [first, second] = [2n ** 42n, 2n ** 42n + 1n].map((id) => id + BigInt(verb.length)) as [bigint, bigint]
+        const [first, second] = [2n ** 42n, 2n ** 42n + 1n].map((id) => id + 10n * BigInt(verb.length)) as [
+          bigint,
+          bigint,
+        ]
         await prisma.$transaction(async (tx) => {
           await tx.robotToken.findMany({ where: { userId: robot.id } })
           await robotTokens(context, { generator: givenTokens(taken) }).generateToken(robot, { data: { id: first } })

@@ -35,4 +35,9 @@ test('takes the value that MySQL tells for the digest, whatever the index is cal
   })
   expect(isTokenConflict(model, conflict('sha256:1'), ['sha256:0', 'sha256:1'])).toBe(true)
   expect(isTokenConflict(model, conflict('7-sha256:1'), ['sha256:1'])).toBe(undefined)
+  // The first 64 characters are all that is told.
+  const digest = `sha256:${'0123456789abcdef'.repeat(4)}`
+  expect(isTokenConflict(model, conflict(digest.slice(0, 64)), [digest])).toBe(true)
+  expect(isTokenConflict(model, conflict(`${digest.slice(0, 61)}...`), [digest])).toBe(true)
+  expect(isTokenConflict(model, conflict(`${digest.slice(1, 62)}...`), [digest])).toBe(undefined)
 })
