@@ -32,12 +32,10 @@ export async function listExpiring(
   // A token with a successor needs no reminder.
   const due = { valid: true, successorId: null, expiryNotified: null, expires: { gt: now, lte: end } }
   const where = { AND: [due, ...filterOf(context.model, options)] }
-  const rows = await context.model.reader.findMany({
-    where,
-    orderBy: [{ expires: 'asc' }, { id: 'asc' }],
-    take,
-    ...projectionArgs(options, { ...statusColumns, id: true, lastUpdated: true }),
-  })
+  const { client, reader } = context.model
+  const order = { orderBy: [{ expires: 'asc' }, { id: 'asc' }] as const, take }
+  const args = projectionArgs(options, { ...statusColumns, id: true, lastUpdated: true })
+  const rows = await retryConflicts(client, () => reader.findMany({ where, ...order, ...args }))
   const claimed = await claim(context, due, rows, now)
   return rows
     .filter((row) => claimed.has(row.id))

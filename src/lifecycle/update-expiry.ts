@@ -1,3 +1,4 @@
+import { retryConflicts } from '../client/retry-conflicts.js'
 import type { TokenData, TokenWhere } from '../client/token-client.js'
 import { updateReturningId } from '../client/update-returning-id.js'
 import type { TokenContext } from '../context.js'
@@ -25,7 +26,7 @@ export async function updateExpiry(
     if (id !== undefined) return id
 
     const select = { id: true, userId: true, successorId: true }
-    const row = await model.reader.findFirst({ where, select })
+    const row = await retryConflicts(model.client, () => model.reader.findFirst({ where, select }))
     if (!row) return undefined
     if (row.successorId !== null) throw alreadyRotated()
     const update = (inner: TokenContext) => updateReturningId(inner.model, where, changes, keepsEnd)
