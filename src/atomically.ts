@@ -1,7 +1,8 @@
 import { isTransactionClient } from './client/dialect.js'
 import { inTurn } from './client/in-turn.js'
+import { ownTransaction } from './client/own-transaction.js'
 import { retryConflicts } from './client/retry-conflicts.js'
-import type { TransactionOptions } from './client/token-client.js'
+import type { TokenClient, TransactionOptions } from './client/token-client.js'
 import type { TokenContext } from './context.js'
 import { untilCommit } from './until-commit.js'
 
@@ -28,12 +29,12 @@ export async function atomically<R>(
     untilCommit(context, async (contextOn) => {
       let done: { readonly result: R } | undefined
       try {
-        return await client.$transaction(async (tx) => {
-          done = undefined
+        const run = async (tx: TokenClient) => {
           const result = await work(contextOn(tx))
           done = { result }
           return result
-        }, transaction)
+        }
+        return await ownTransaction(client, run, transaction)
       } catch (error) {
         if (done && (await hasCommitted?.(done.result).catch(() => false))) return done.result
         throw error

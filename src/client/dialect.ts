@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+
 import type { TokenClient, TransactionOptions } from './token-client.js'
 
 /** A client inside `$transaction(fn)` lacks the methods that Prisma denies there, `$connect` among them. */
@@ -32,6 +34,29 @@ export function readsOutdated(client: TokenClient): boolean {
  */
 export function sharesOneConnection(client: TokenClient): boolean {
   return client._engineConfig?.adapter?.adapterName === '@prisma/adapter-better-sqlite3'
+}
+
+const localFiles = new WeakMap<TokenClient, Promise<boolean>>()
+
+/**
+ * The libSQL adapter on a local file: after a write that met SQLITE_BUSY, its connection acknowledges writes that it never
+ * commits, until a transaction makes it take another one. In memory, another connection would be another database.
+ */
+export async function losesWritesWhenBusy(client: TokenClient): Promise<boolean> {
+  if (client._engineConfig?.adapter?.adapterName !== '@prisma/adapter-libsql') return false
+  let answer = localFiles.get(client)
+  if (!answer) {
+    answer = isLocalFile(client)
+    localFiles.set(client, answer)
+  }
+  return answer
+}
+
+async function isLocalFile(client: TokenClient): Promise<boolean> {
+  // A remote database may refuse to tell.
+  const databases = await client.$queryRawUnsafe('PRAGMA database_list').catch(() => [])
+  const main = (databases as { name: string; file: string }[]).find(({ name }) => name === 'main')
+  return main !== undefined && existsSync(main.file)
 }
 
 /** MySQL and MariaDB do not return the rows that a statement has written. */

@@ -2,10 +2,12 @@ import { apart } from './apart.js'
 import {
   abortsTransactionOnError,
   isTransactionClient,
+  losesWritesWhenBusy,
   maxValuesAStatement,
   returnsRows,
   sharesOneConnection,
 } from './dialect.js'
+import { ownTransaction } from './own-transaction.js'
 import type { TokenData, TokenRow } from './token-client.js'
 import { modelOn, type TokenModel } from './token-model.js'
 import { isTokenConflict } from './unique-conflict.js'
@@ -54,7 +56,9 @@ async function insertAllOrNone(model: TokenModel, rows: readonly NewRow[]): Prom
 async function insertAll(model: TokenModel, data: NewRow[]): Promise<TokenRow[]> {
   const { client } = model
   if (isTransactionClient(client)) return apart(client, () => insertAndReturn(model, data))
-  if (!returnsRows(client)) return client.$transaction((tx) => insertAndReturn(modelOn(tx, model), data))
+  if (!returnsRows(client) || (await losesWritesWhenBusy(client))) {
+    return ownTransaction(client, (tx) => insertAndReturn(modelOn(tx, model), data))
+  }
   if (!sharesOneConnection(client)) return insertAndReturn(model, data)
   return write(model, (delegate) => insertInParts({ ...model, delegate }, data))
 }

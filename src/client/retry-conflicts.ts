@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { isTransactionClient } from './dialect.js'
-import { driverErrorOf } from './driver-error.js'
+import { driverErrorOf, isBusy } from './driver-error.js'
 import type { TokenClient } from './token-client.js'
 
 const maxAttempts = 10
@@ -25,8 +25,6 @@ export async function retryConflicts<T>(client: TokenClient, operation: () => Pr
 
 /** Whether the database has undone the operation for the sake of another one. An error of COMMIT has no code of Prisma's. */
 function isConflict(client: TokenClient, error: unknown): boolean {
-  const { code } = Object(error) as { code?: unknown }
-  const { kind } = driverErrorOf(error)
-  if (code === 'P2034' || kind === 'TransactionWriteConflict') return true
-  return client._activeProvider === 'sqlite' && (code === 'P1008' || kind === 'SocketTimeout')
+  if ((Object(error) as { code?: unknown }).code === 'P2034') return true
+  return driverErrorOf(error).kind === 'TransactionWriteConflict' || isBusy(client, error)
 }

@@ -2,6 +2,7 @@ import { WebAPITokenTransactionError } from '../errors.js'
 import { abortsTransactionOnError, isTransactionClient } from './dialect.js'
 import { driverErrorOf } from './driver-error.js'
 import { inTurn } from './in-turn.js'
+import { ownTransaction } from './own-transaction.js'
 import type { TokenClient, TransactionOptions } from './token-client.js'
 
 /**
@@ -14,13 +15,14 @@ export async function runInTransaction<R>(
   options?: TransactionOptions,
 ): Promise<R> {
   if (isTransactionClient(client)) return inTurn(client, () => runInSavepoint(client, fn))
-  return client.$transaction(async (tx) => {
+  const run = async (tx: TokenClient) => {
     const result = await fn(tx)
     // PostgreSQL answers the COMMIT of a failed transaction with a rollback, which Prisma takes for a success
     // (https://github.com/prisma/orm/issues/20496). One more statement brings it to light.
     if (abortsTransactionOnError(tx)) await unlessAborted(tx.$executeRawUnsafe('SELECT 1'))
     return result
-  }, options)
+  }
+  return ownTransaction(client, run, options)
 }
 
 let savepoints = 0

@@ -1,15 +1,22 @@
-import { isTransactionClient, sharesOneConnection } from './dialect.js'
+import { isTransactionClient, losesWritesWhenBusy, sharesOneConnection } from './dialect.js'
+import { ownTransaction } from './own-transaction.js'
 import type { TokenClient, TokenDelegate } from './token-client.js'
 import type { TokenModel } from './token-model.js'
 
+/** Milliseconds. A plain write would wait for those before it as long as it takes, and may itself take long. */
+const patience = { maxWait: 20_000, timeout: 86_400_000 }
+
 /** Runs one write so that it is there when its promise resolves, whatever other transactions do. */
 export async function write<T>(model: TokenModel, operation: (delegate: TokenDelegate) => Promise<T>): Promise<T> {
-  if (!sharesOneConnection(model.client) || isTransactionClient(model.client)) return operation(model.delegate)
-  return writeInTurn(model.client, (tx) => operation(tx[model.name] as TokenDelegate))
+  const { client, delegate, name } = model
+  if (isTransactionClient(client)) return operation(delegate)
+  const inTransaction = (tx: TokenClient) => operation(tx[name] as TokenDelegate)
+  if (sharesOneConnection(client)) return writeInTurn(client, inTransaction)
+  return (await losesWritesWhenBusy(client)) ? ownTransaction(client, inTransaction, patience) : operation(delegate)
 }
 
 async function writeInTurn<T>(client: TokenClient, operation: (tx: TokenClient) => Promise<T>): Promise<T> {
-  const outcome = await client.$transaction(async (tx) => {
+  const outcome = await ownTransaction(client, async (tx) => {
     try {
       return { value: await operation(tx) }
     } catch (error) {

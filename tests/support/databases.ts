@@ -48,17 +48,17 @@ const patience = 600_000
 const patient = { maxWait: patience, timeout: patience }
 
 const adapters = {
-  libsql: async (url: string) => {
+  libsql: async (url: string, timeout = patience) => {
     const { PrismaLibSql } = await import('@prisma/adapter-libsql')
-    return new PrismaLibSql({ url, timeout: patience })
+    return new PrismaLibSql({ url, timeout })
   },
-  betterSqlite3: async (url: string): Promise<SqlDriverAdapterFactory> => {
+  betterSqlite3: async (url: string, timeout = patience): Promise<SqlDriverAdapterFactory> => {
     // Not among the dependencies, see CONTRIBUTING.md: its types are not there for the compiler.
     const name = '@prisma/adapter-better-sqlite3'
     const module = (await import(name)) as {
       PrismaBetterSqlite3: new (options: { url: string; timeout: number }) => SqlDriverAdapterFactory
     }
-    return new module.PrismaBetterSqlite3({ url, timeout: patience })
+    return new module.PrismaBetterSqlite3({ url, timeout })
   },
   postgresql: async (url: string) => {
     const { PrismaPg } = await import('@prisma/adapter-pg')
@@ -181,10 +181,15 @@ export async function connectClient(provider: Provider, adapter: SqlDriverAdapte
   return new (PrismaClient as new (options: object) => TestClient)({ adapter, transactionOptions: patient, ...options })
 }
 
-/** A client in another process on a database that the test has made. */
-export async function connectTo(name: string, url: string, options: object = {}): Promise<TestClient> {
+/** A client in another process on a database that the test has made. `timeout`: of a wait for SQLite's lock. */
+export async function connectTo(
+  name: string,
+  url: string,
+  options: object = {},
+  timeout?: number,
+): Promise<TestClient> {
   const connect = { libSQL: adapters.libsql, 'better-sqlite3': adapters.betterSqlite3 }[name]
-  if (connect) return connectClient('sqlite', await connect(url), options)
+  if (connect) return connectClient('sqlite', await connect(url, timeout), options)
   return name === 'PostgreSQL'
     ? connectClient('postgresql', await adapters.postgresql(url), options)
     : connectClient('mysql', await adapters.mariadb(url), options)
@@ -203,13 +208,15 @@ export async function createDatabase(kind: DatabaseKind): Promise<TestDatabase> 
   }
   const prisma = await connect()
   if (kind.provider === 'sqlite') await prisma.$queryRawUnsafe('PRAGMA journal_mode = WAL')
-  for (const statement of await statements(kind.provider)) await prisma.$executeRawUnsafe(statement)
+  for (const statement of await schemaOf(kind.provider)) await prisma.$executeRawUnsafe(statement)
   return {
     kind,
     url: database.url,
     prisma,
     connect,
     async close() {
+      // Whoever closes last cleans up, and would wait for a lock that a failed test has left behind.
+      if (kind.provider === 'sqlite') await prisma.$queryRawUnsafe('PRAGMA busy_timeout = 1000')
       await Promise.all(opened.map((client) => client.$disconnect()))
       // A failed test leaves its database behind for a look, unless it would keep this process running.
       const isKept = kind.multiProcess && (globalThis as { testFailed?: boolean }).testFailed
@@ -219,7 +226,7 @@ export async function createDatabase(kind: DatabaseKind): Promise<TestDatabase> 
   }
 }
 
-async function statements(provider: Provider): Promise<string[]> {
+export async function schemaOf(provider: Provider): Promise<string[]> {
   const migrations = new URL(`../../prisma/migrations/${provider}/`, import.meta.url)
   const folders = (await readdir(migrations, { withFileTypes: true })).filter((entry) => entry.isDirectory())
   const files = folders

@@ -3,6 +3,7 @@ import { describeUnless } from '../../support/describe-unless.js'
 import { appModels } from './app-models.js'
 import { authentication } from './authentication.js'
 import { bulkProcesses } from './bulk-processes.js'
+import { busy } from './busy.js'
 import { cache } from './cache.js'
 import { cacheIds } from './cache-ids.js'
 import { concurrency } from './concurrency.js'
@@ -73,6 +74,7 @@ export function conformance(name: string): void {
     invalidationBatches(context)
     bulkProcesses(context, kind)
     concurrency(context, kind)
+    busy(context, kind)
     queryCounts(context)
     revocationRace(context, kind)
     rotation(context, kind)
