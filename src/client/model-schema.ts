@@ -1,5 +1,6 @@
 import { WebAPITokenModelError } from '../errors.js'
 import { type IdType, idTypeOf } from './id.js'
+import { databaseMakesIds, hasMicroseconds, modelText } from './model-text.js'
 import type { RuntimeField, TokenClient } from './token-client.js'
 import { fieldTypes, type TokenField, tokenFields } from './token-fields.js'
 
@@ -12,6 +13,8 @@ export interface ModelSchema {
   readonly userIdType: IdType | undefined
   /** Whether the app cannot make the ids of its rows itself. */
   readonly databaseMakesIds: boolean
+  /** Whether `timeAdded` may have more digits than a Date. */
+  readonly hasMicroseconds: boolean
   columnOf(field: TokenField): string
   /** The fields that are columns, all that the client tells. */
   readonly columnNames: readonly string[]
@@ -31,6 +34,7 @@ export function modelSchema(client: TokenClient, modelName: string): ModelSchema
   const fields = new Map(runtimeModel?.fields.map((field) => [field.name, field]))
   if (runtimeModel) assertFields(modelName, fields)
   const columns = [...fields.values()].filter(({ kind }) => kind !== 'object')
+  const text = modelText(client, modelName)
   const columnOf = (field: TokenField) => fields.get(field)?.dbName ?? field
   const schema: ModelSchema = {
     modelName,
@@ -38,7 +42,8 @@ export function modelSchema(client: TokenClient, modelName: string): ModelSchema
     tokenColumn: columnOf('token'),
     idType: idTypeOf(fields.get('id')?.type),
     userIdType: idTypeOf(fields.get('userId')?.type),
-    databaseMakesIds: databaseMakesIds(client, modelName),
+    databaseMakesIds: databaseMakesIds(text),
+    hasMicroseconds: hasMicroseconds(text, client._activeProvider),
     columnOf,
     columnNames: columns.map(({ name }) => name),
     userTable: userTableOf(client, fields.get('user')?.type ?? 'User'),
@@ -72,13 +77,6 @@ function assertFields(modelName: string, fields: ReadonlyMap<string, RuntimeFiel
 function expectedType(field: TokenField, fields: ReadonlyMap<string, RuntimeField>): string | undefined {
   if (fieldTypes[field] !== 'id') return fieldTypes[field]
   return field === 'familyId' || field === 'successorId' ? fields.get('id')?.type : undefined
-}
-
-/** Where defaults are told, in the text of the schema: an id of the app's own would clash with one that is made later. */
-function databaseMakesIds(client: TokenClient, modelName: string): boolean {
-  const schema = client._engineConfig?.inlineSchema ?? ''
-  const model = new RegExp(`^model ${modelName} \\{$[^]*?^\\}`, 'm').exec(schema)?.[0] ?? ''
-  return /^\s*id\s.*@default\((?:autoincrement|sequence|dbgenerated)\b/m.test(model)
 }
 
 /** The table that the relation `user` leads to. */

@@ -7,18 +7,39 @@ export type TokenOrder = { readonly timeAdded: 'asc' | 'desc' } | { readonly id:
 type Id = string | number | bigint
 
 /** What a cursor says: the order that it belongs to, and where in it the page before has ended. */
-type Position = [order: string, timeAdded: number | null, idType: 'string' | 'number' | 'bigint', id: string]
+type Content = [order: string, timeAdded: number | null, idType: 'string' | 'number' | 'bigint', id: string]
 
-/** The order with ties resolved, and the filter for what comes after the cursor. */
-export function cursorWhere(
+/** Prisma's `orderBy` of one field. */
+export type Order = Readonly<Record<string, 'asc' | 'desc'>>
+
+/** Where a page has ended. */
+export interface Position {
+  readonly timeAdded: Date
+  readonly id: Id
+}
+
+/** What the options say: the order, and where the page before has ended; undefined: there was none. */
+export function startOf(
   orderBy: TokenOrder,
   cursor: string | undefined,
   idType?: string,
-): { where: TokenWhere; order: Readonly<Record<string, 'asc' | 'desc'>>[] } {
+): { field: 'timeAdded' | 'id'; direction: 'asc' | 'desc'; after: Position | undefined } {
   const [field, direction] = parseOrder(orderBy)
+  return {
+    field,
+    direction,
+    after: cursor === undefined ? undefined : parseCursor(cursor, `${field} ${direction}`, idType),
+  }
+}
+
+/** The order with ties resolved, and the filter for what comes after the cursor. */
+export function cursorWhere({ field, direction, after }: ReturnType<typeof startOf>): {
+  where: TokenWhere
+  order: Order[]
+} {
   const order = field === 'id' ? [{ id: direction }] : [{ timeAdded: direction }, { id: direction }]
-  if (cursor === undefined) return { where: {}, order }
-  const [timeAdded, id] = parseCursor(cursor, `${field} ${direction}`, idType)
+  if (!after) return { where: {}, order }
+  const { timeAdded, id } = after
   const beyond = direction === 'asc' ? 'gt' : 'lt'
   if (field === 'id') return { where: { id: { [beyond]: id } }, order }
   return {
@@ -51,13 +72,13 @@ function parseOrder(orderBy: unknown): [field: 'timeAdded' | 'id', direction: 'a
 }
 
 /** A cursor comes back from outside: nothing in it is trusted. */
-function parseCursor(cursor: unknown, order: string, idType: string | undefined): [timeAdded: Date, id: Id] {
+function parseCursor(cursor: unknown, order: string, idType: string | undefined): Position {
   if (typeof cursor !== 'string') throw new TypeError('cursor must be a string')
   try {
-    const [cursorOrder, time, type, text] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Position
+    const [cursorOrder, time, type, text] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Content
     const hasTime = order.startsWith('id ') ? time === null : isTime(time)
     const id = idType === undefined || idType === type ? idOf(type, text) : undefined
-    if (cursorOrder === order && hasTime && id !== undefined) return [new Date(time ?? 0), id]
+    if (cursorOrder === order && hasTime && id !== undefined) return { timeAdded: new Date(time ?? 0), id }
   } catch {
     // Falls through.
   }
@@ -70,11 +91,11 @@ function parseCursor(cursor: unknown, order: string, idType: string | undefined)
 /** Whether every database has that time. */
 function isTime(time: unknown): boolean {
   if (typeof time !== 'number') return false
-  const year = new Date(time).getUTCFullYear()
-  return year >= 1 && year <= 9999
+  // The end of its millisecond counts: that may be where a filter begins.
+  return new Date(time).getUTCFullYear() >= 1 && new Date(time + 1).getUTCFullYear() <= 9999
 }
 
-function idOf(type: Position[2], text: unknown): Id | undefined {
+function idOf(type: Content[2], text: unknown): Id | undefined {
   if (typeof text !== 'string') return undefined
   // PostgreSQL takes no text with a NUL, UTF-8 no half of a pair, and no database an integer of more than 64 bits.
   if (type === 'string') return /[\0\p{Cs}]/u.test(text) ? undefined : text

@@ -6,7 +6,8 @@ import { whereOption } from '../client/where-argument.js'
 import type { TokenContext } from '../context.js'
 import { type KnownKeys, knownOptions } from '../known-options.js'
 import { userIdOf } from '../user-reference.js'
-import { cursorAfter, cursorWhere, type TokenOrder } from './cursor.js'
+import { cursorAfter, cursorWhere, startOf, type TokenOrder } from './cursor.js'
+import { type Read, readByMillisecond, type Rows } from './read-by-millisecond.js'
 import { statusColumns, statusOf, statusWhere, type TokenStatus } from './status.js'
 
 /** Which tokens are listed, and what of them. */
@@ -67,17 +68,25 @@ export async function listTokens(
   const now = defaults.clock()
   const take = positiveInteger('take', options.take ?? 100)
   const orderBy = options.orderBy ?? { timeAdded: 'desc' }
-  const { where: after, order } = cursorWhere(orderBy, options.cursor ?? undefined, model.idType)
-  const where = { AND: [...filterOf(model, options), statusFilter(options.status, now), after] }
-  // One more than asked for tells whether there is another page.
+  const start = startOf(orderBy, options.cursor ?? undefined, model.idType)
+  const filters = [...filterOf(model, options), statusFilter(options.status, now)]
   const args = projectionArgs(options, { ...statusColumns, id: true, timeAdded: true })
-  const rows = await model.delegate.findMany({ where, orderBy: order, take: take + 1, ...args })
-  const page = rows.slice(0, take)
-  const last = rows.length > take ? page.at(-1) : undefined
+  const read: Read = (where, order, limit) =>
+    model.delegate.findMany({ where: { AND: [...filters, where] }, orderBy: order, take: limit, ...args })
+  const isPrecise = start.field === 'timeAdded' && model.hasMicroseconds
+  const { rows, last } = await (isPrecise ? readByMillisecond(read, start, take) : readPage(read, start, take))
   return {
-    tokens: page.map((row) => ({ record: projected(row, options), status: statusOf(row, now) })),
+    tokens: rows.map((row) => ({ record: projected(row, options), status: statusOf(row, now) })),
     nextCursor: last ? cursorAfter(orderBy, last) : null,
   }
+}
+
+async function readPage(read: Read, start: ReturnType<typeof startOf>, take: number): Promise<Rows> {
+  const { where, order } = cursorWhere(start)
+  // One more than asked for tells whether there is another page.
+  const rows = await read(where, order, take + 1)
+  const page = rows.slice(0, take)
+  return { rows: page, last: rows.length > take ? page.at(-1) : undefined }
 }
 
 /** What the options `user` and `where` mean. */

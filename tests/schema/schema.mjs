@@ -10,14 +10,20 @@ function read(path) {
   return readFileSync(new URL(path, root), 'utf8')
 }
 
+/** A type for `timeAdded` with microseconds, of which a Date of JavaScript's knows nothing. SQLite has none. */
+function preciseTime(model, type) {
+  return type === undefined ? model : model.replace(/^(\s+timeAdded\s.*)$/m, `$1 @db.${type}`)
+}
+
 /**
- * String ids, those of the tokens UUIDs on PostgreSQL, everything mapped, an optional and two required fields and a unique
- * constraint of the app's own.
+ * String ids, those of the tokens UUIDs on PostgreSQL, everything mapped, times with microseconds, an optional and two required
+ * fields and a unique constraint of the app's own.
  */
 function accessToken(model, provider) {
   const department = provider === 'sqlite' ? '' : ' @db.VarChar(20)'
   const uuid = provider === 'postgresql' ? ' @db.Uuid' : ''
-  return model
+  const time = { postgresql: 'Timestamp(6)', mysql: 'DateTime(6)' }[provider]
+  return preciseTime(model, time)
     .replace('model WebAPIToken', 'model AccessToken')
     .replace(/^\s+id .*$/m, `  id               String    @id @default(uuid())${uuid}`)
     .replace(/^(\s+user\s+)User/m, '$1Account')
@@ -39,9 +45,9 @@ function accessToken(model, provider) {
     .replace('@@map("webapi_token")', '@@map("access_tokens")')
 }
 
-/** BigInt ids that the app makes itself, and a name of its own for the unique index. */
-function robotToken(model) {
-  return model
+/** BigInt ids that the app makes itself, times with microseconds, and a name of its own for the unique index. */
+function robotToken(model, provider) {
+  return preciseTime(model, { postgresql: 'Timestamptz', mysql: 'DateTime(6)' }[provider])
     .replace('model WebAPIToken', 'model RobotToken')
     .replace(/^\s+id .*$/m, '  id               BigInt    @id')
     .replace(/^(\s+user\s+)User/m, '$1Robot')
@@ -52,8 +58,8 @@ function robotToken(model) {
 }
 
 /** A model that the library must refuse. It has no table: nobody gets that far. */
-function misfitToken(model) {
-  return robotToken(model)
+function misfitToken(model, provider) {
+  return robotToken(model, provider)
     .replace('model RobotToken', 'model MisfitToken')
     .replace(/^(\s+)valid .*$/m, '$1valid            Int       @default(1)')
     .replace(/^(\s+)expires .*$/m, '$1expires          String?')
@@ -100,7 +106,11 @@ export function writeTestSchemas() {
     writeFileSync(new URL('web-api-token.prisma', folder), model)
     writeFileSync(
       new URL('apps.prisma', folder),
-      owners + device(provider) + accessToken(model, provider) + robotToken(model) + misfitToken(model),
+      owners +
+        device(provider) +
+        accessToken(model, provider) +
+        robotToken(model, provider) +
+        misfitToken(model, provider),
     )
   }
 }

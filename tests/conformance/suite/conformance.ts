@@ -17,6 +17,7 @@ import { invalidationBatches } from './invalidation-batches.js'
 import { isolation } from './isolation.js'
 import { limit } from './limit.js'
 import { listing } from './listing.js'
+import { listingMicroseconds } from './listing-microseconds.js'
 import { misuse } from './misuse.js'
 import { policy } from './policy.js'
 import { projections } from './projections.js'
@@ -69,6 +70,7 @@ export function conformance(name: string): void {
     extension(context)
     testing(context)
     listing(context)
+    listingMicroseconds(context)
     policy(context)
     pruning(context)
     invalidationBatches(context)

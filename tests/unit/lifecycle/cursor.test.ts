@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 
 import { WebAPITokenCursorError } from '../../../src/errors.js'
-import { cursorAfter, cursorWhere } from '../../../src/lifecycle/cursor.js'
+import { cursorAfter, cursorWhere as whereFrom, startOf } from '../../../src/lifecycle/cursor.js'
 
 const wrong = new WebAPITokenCursorError(
   'ERR_WEBAPI_TOKEN_INVALID_CURSOR',
   'cursor must be the nextCursor of a page with the same orderBy',
 )
+
+const cursorWhere = (...args: Parameters<typeof startOf>) => whereFrom(startOf(...args))
 
 describe('a cursor', () => {
   test.each([7, 'c3f1', '7', 2n ** 60n])('keeps the type of the id %p, and the time', (id) => {
@@ -37,6 +39,9 @@ describe('a cursor', () => {
       refuses(Buffer.from(JSON.stringify(['timeAdded desc', 0, 'string', id])).toString('base64url'))
     }
     refuses(Buffer.from(JSON.stringify(['timeAdded desc', 1e300, 'number', '1'])).toString('base64url'))
+    refuses(
+      Buffer.from(JSON.stringify(['timeAdded desc', Date.UTC(10_000, 0) - 1, 'number', '1'])).toString('base64url'),
+    )
     refuses(Buffer.from(JSON.stringify(['timeAdded desc', 0, 'number', '1e99'])).toString('base64url'))
     refuses(Buffer.from(JSON.stringify(['timeAdded desc', 0, 'bigint', 'x'])).toString('base64url'))
     refuses(Buffer.from(JSON.stringify(['timeAdded desc', 0, 'number', '2147483648'])).toString('base64url'))

@@ -1,0 +1,55 @@
+import type { TokenRow, TokenWhere } from '../client/token-client.js'
+import type { Order, Position } from './cursor.js'
+
+/** Reads the rows of the list that a filter finds. */
+export type Read = (where: TokenWhere, order: readonly Order[], take: number) => Promise<TokenRow[]>
+
+/** Rows of a list, and where the next page begins: after `last`; undefined: there is none. */
+export interface Rows {
+  readonly rows: TokenRow[]
+  readonly last: TokenRow | undefined
+}
+
+/**
+ * A page by `timeAdded` where the column has microseconds. A Date, and so a cursor, has milliseconds: a page begins and ends
+ * within one of them by the id, wherever its rows stand in it.
+ */
+export async function readByMillisecond(
+  read: Read,
+  { direction, after }: { direction: 'asc' | 'desc'; after: Position | undefined },
+  take: number,
+): Promise<Rows> {
+  const byId = [{ id: direction }]
+  const isAscending = direction === 'asc'
+  const rest = after && { ...within(after.timeAdded), id: { [isAscending ? 'gt' : 'lt']: after.id } }
+  const rows = rest ? await read(rest, byId, take + 1) : []
+  const begun = rows.length
+  if (begun <= take) {
+    const later = after && { timeAdded: isAscending ? { gte: endOf(after.timeAdded) } : { lt: after.timeAdded } }
+    rows.push(...(await read(later ?? {}, [{ timeAdded: direction }, { id: direction }], take + 1 - begun)))
+  }
+  const [last, next] = [rows[take - 1], rows[take]]
+  if (!last || !next) return { rows, last: undefined }
+  const page = rows.slice(0, take)
+  if (begun >= take) return { rows: page, last }
+
+  const start = page.findIndex((row, index) => index >= begun && isSameTime(row, last))
+  const isAlone = start === take - 1 && !isSameTime(last, next)
+  if (isAlone) return { rows: page, last }
+  // The microseconds say which of them come next, but not which of them the next page would leave out.
+  const end = await read(within(last.timeAdded as Date), byId, take - start)
+  // Where all of them were deleted in the meantime, the list goes on behind where they were.
+  return { rows: [...page.slice(0, start), ...end], last: end.at(-1) ?? last }
+}
+
+function within(millisecond: Date): TokenWhere {
+  return { timeAdded: { gte: millisecond, lt: endOf(millisecond) } }
+}
+
+function endOf(millisecond: Date): Date {
+  return new Date(millisecond.getTime() + 1)
+}
+
+function isSameTime(a: TokenRow, b: TokenRow): boolean {
+  return (a.timeAdded as Date).getTime() === (b.timeAdded as Date).getTime()
+}
