@@ -34,12 +34,13 @@ export function isTokenConflict(model: TokenModel, error: unknown, digests: read
   return tellsOneOf(digests, String(originalMessage)) ? true : undefined
 }
 
-/** MySQL's message has the first 64 characters of the value, the last three of which may be dots. */
+/** MySQL's message, in whatever language, quotes the first 64 characters of the value, the last three of which may be dots. */
 function tellsOneOf(digests: readonly unknown[], message: string): boolean {
-  const [, value] = /Duplicate entry '(.*)' for key '/.exec(message) ?? []
-  if (value === undefined) return false
-  const beginning = value.length === 64 ? value.replace(/\.{3}$/, '') : undefined
-  return digests.some((digest) => value === digest || (beginning && String(digest).startsWith(beginning)))
+  return digests.some((digest) => {
+    const text = String(digest)
+    const quotes = text.length <= 64 ? [text] : [text, text.slice(0, 64), `${text.slice(0, 61)}...`]
+    return quotes.some((quote) => message.includes(`'${quote}'`))
+  })
 }
 
 function isNonEmptyList(value: unknown): value is unknown[] {

@@ -17,19 +17,23 @@ export async function* batchesOf(
 }
 
 async function* untilAborted(source: Source, signal: AbortSignal | undefined): AsyncGenerator {
+  if (signal?.aborted) destroy(source)
   signal?.throwIfAborted()
   const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
   // One listener for all members, and no promise that would collect their reactions.
-  let reject: ((reason: unknown) => void) | undefined
-  const onAbort = () => reject?.(signal?.reason)
+  let whenAborted: ((reason: unknown) => void) | undefined
+  const onAbort = () => {
+    destroy(source)
+    whenAborted?.(signal?.reason)
+  }
   signal?.addEventListener('abort', onAbort)
   // What has ended, or failed, is closed already.
   let isOpen = false
   try {
     for (;;) {
-      const next = await new Promise<IteratorResult<unknown, unknown>>((resolve, fail) => {
-        reject = fail
-        Promise.resolve(iterator.next()).then(resolve, fail)
+      const next = await new Promise<IteratorResult<unknown, unknown>>((resolve, reject) => {
+        whenAborted = reject
+        Promise.resolve(iterator.next()).then(resolve, reject)
       })
       isOpen = !next.done
       signal?.throwIfAborted()
@@ -39,24 +43,25 @@ async function* untilAborted(source: Source, signal: AbortSignal | undefined): A
       isOpen = false
     }
   } finally {
+    if (isOpen || signal?.aborted) {
+      const closed = (async () => iterator.return?.())()
+      // A generator that is waiting closes when its wait is over: after an abort, nobody waits for that.
+      await new Promise<void>((resolve, reject) => {
+        whenAborted = () => {
+          resolve()
+        }
+        if (signal?.aborted) resolve()
+        closed.then(() => {
+          resolve()
+        }, reject)
+      })
+    }
     signal?.removeEventListener('abort', onAbort)
-    if (isOpen || signal?.aborted) await close(source, iterator, signal)
   }
 }
 
-/** As `for await` does it. A generator that is waiting closes when its wait is over: after an abort, nobody waits for that. */
-async function close(
-  source: Source,
-  iterator: Iterator<unknown> | AsyncIterator<unknown>,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const closed = Promise.resolve(iterator.return?.())
-  if (!signal?.aborted) {
-    await closed
-    return
-  }
-  closed.catch(() => undefined)
-  // A stream can be closed while it waits.
+/** A stream can be closed while it waits. */
+function destroy(source: Source): void {
   const { destroy } = source as { destroy?: unknown }
   if (typeof destroy === 'function') destroy.call(source)
 }

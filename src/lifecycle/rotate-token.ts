@@ -72,7 +72,12 @@ export async function rotateToken(
     }
     throw refusal
   }
-  const rotation = { seen, start, mayBeOutdated: isTransactionClient(client), options: { ...options, gracePeriod } }
+  const rotation = {
+    seen,
+    start,
+    mayBeOutdated: isTransactionClient(client),
+    options: { ...options, gracePeriod, repeat },
+  }
   const outcome = await atomically(context, (inner) => rotate(inner, rotation), {
     transaction: defaults.maxTokensPerUser === undefined ? undefined : lockingIsolation(client),
     hasCommitted: async (result) =>

@@ -11,20 +11,13 @@ import { newRow } from '../generation/new-row.js'
 import type { NewTokenOptions } from '../generation/options.js'
 import { refusalByLimit } from '../generation/within-limit.js'
 import { referenceWhere } from '../token-reference.js'
-import { refusalOf } from '../verification/decide.js'
+import { refusalOf, rotatedReason } from '../verification/decide.js'
 import { isUnusedSuccessor } from '../verification/touch.js'
 import { copiedFields } from './copied-fields.js'
 import { lockRow, rowOf } from './full-row.js'
 import type { RotateOptions } from './rotate-token.js'
 import { endOfGrace, sameLifetime } from './rotation-expiry.js'
-import {
-  alreadyRotated,
-  endOf,
-  invalidatedMeanwhile,
-  rotatedReason,
-  rotationRefusal,
-  unknownToken,
-} from './rotation-refusal.js'
+import { alreadyRotated, endOf, invalidatedMeanwhile, rotationRefusal, unknownToken } from './rotation-refusal.js'
 
 interface Rotation {
   /** The row as it was when the call began. */
@@ -33,7 +26,7 @@ interface Rotation {
   readonly start: Date
   /** Whether the transaction may have read something before. */
   readonly mayBeOutdated: boolean
-  readonly options: RotateOptions & { readonly gracePeriod: number }
+  readonly options: RotateOptions & { readonly gracePeriod: number; readonly repeat: boolean }
 }
 
 const faster = 'another rotation was faster'
@@ -50,6 +43,9 @@ export async function rotate(
   // Whichever comes second of a rotation and a revocation of many tokens sees what the first one has done.
   await lockForRotation(model, seen.userId)
   const now = context.options.clock()
+  // It may have expired on the way.
+  const refusalNow = rotationRefusal(seen, now, options.repeat)
+  if (refusalNow) return { refusal: refusalNow }
   const isRepeat = refusalOf(seen, now) !== undefined
   // Who was faster has changed one of these.
   const unchanged = isRepeat ? { valid: seen.valid, invalidReason: seen.invalidReason } : workingWhere(now)

@@ -1,9 +1,6 @@
 import type { TokenRow } from '../client/token-client.js'
 import { WebAPITokenRotationError } from '../errors.js'
-import { refusalOf } from '../verification/decide.js'
-
-/** The `invalidReason` of tokens that ended with their rotation. */
-export const rotatedReason = 'Rotated'
+import { refusalOf, rotatedReason } from '../verification/decide.js'
 
 /** Why a token cannot be rotated; undefined when it can. `repeat`: whether one that has ended with its rotation can. */
 export function rotationRefusal(row: TokenRow, now: Date, repeat: boolean): WebAPITokenRotationError | undefined {

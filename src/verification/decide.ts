@@ -2,6 +2,9 @@ import type { TokenRow } from '../client/token-client.js'
 import { oneLine } from '../one-line.js'
 import type { RefusalReason } from './result.js'
 
+/** The `invalidReason` of tokens that ended with their rotation. */
+export const rotatedReason = 'Rotated'
+
 /** Why a row does not authenticate, in the order in which Djblets looks; undefined when it does. */
 export function refusalOf(row: TokenRow, now: Date): { reason: RefusalReason; message: string } | undefined {
   if (row.valid !== true) return { reason: 'invalid', message: invalidMessage(row) }

@@ -6,6 +6,7 @@ import type { TokenContext } from '../context.js'
 import { secretColumns } from '../generation/secret-columns.js'
 import { invalidateWhere } from '../invalidation/invalidate-where.js'
 import { tokenTypeOf } from '../token-reference.js'
+import { rotatedReason } from './decide.js'
 import { isStaleUse, isUnusedSuccessor, touch } from './touch.js'
 
 /** A good token that was presented. */
@@ -67,7 +68,7 @@ async function assertWritable(tx: TokenClient): Promise<void> {
 async function retirePredecessors(context: TokenContext, row: TokenRow): Promise<void> {
   const { familyId, userId } = row
   const where = { familyId, userId, retireOnFirstUse: true, ...(await isPredecessorOf(context, row)) }
-  await invalidateWhere(context, { where, invalidReason: 'Rotated', filter: { where }, tags: userTags([userId]) })
+  await invalidateWhere(context, { where, invalidReason: rotatedReason, filter: { where }, tags: userTags([userId]) })
 }
 
 /** The filter for tokens of the family that lead to this one. */

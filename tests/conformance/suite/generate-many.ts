@@ -431,6 +431,40 @@ export function generateMany(context: SuiteContext): void {
       },
     )
 
+    test('ends with the reason of the signal, whatever the source does when it is closed', async () => {
+      const user = await createUser(context.db.prisma)
+      const reason = new Error('Shutting down')
+      const closings = [
+        () => {
+          throw new Error('Broken')
+        },
+        () => Promise.reject(new Error('Broken')),
+        () => new Promise<never>(() => undefined),
+      ]
+      for (const close of closings) {
+        const controller = new AbortController()
+        const next = () => Promise.resolve({ done: false as const, value: user })
+        const source = { [Symbol.asyncIterator]: () => ({ next, return: close }) }
+        const options = { batchSize: 1, signal: controller.signal }
+        const batches = repository(context).generateTokens(source, options)
+        await batches.next()
+        controller.abort(reason)
+        expect(await failure(context, batches.next())).toBe(reason)
+
+        // One that is still at it when the loop is left is waited for, until the signal says otherwise.
+        const another = new AbortController()
+        const left = repository(context).generateTokens(source, { batchSize: 1, signal: another.signal })
+        await left.next()
+        const end = left.return().catch((error: unknown) => error)
+        another.abort(reason)
+        await end
+      }
+      const stream = Readable.from([user])
+      const aborted = repository(context).generateTokens(stream, { signal: AbortSignal.abort(reason) })
+      expect(await failure(context, aborted.next())).toBe(reason)
+      expect(stream.destroyed).toBe(true)
+    })
+
     test('has one listener of the signal for 2,000 users, and none afterwards', async () => {
       const { signal } = new AbortController()
       const source = function* () {

@@ -468,6 +468,19 @@ export function rotation(context: SuiteContext, kind: DatabaseKind): void {
       expect(told).toEqual([])
     })
 
+    test.each([0, 1, 2, 3])('a token that expires on the way, at the look at the clock number %d', async (looks) => {
+      const expires = new Date('2030-01-01T01:00:00Z')
+      const { user, old } = await start({}, { expires })
+      const before = await rowsOf(user)
+      for (const repeat of [false, true]) {
+        let look = 0
+        const clock = () => new Date(expires.getTime() + (look++ < looks ? -1 : 1))
+        const rotation = repository(context, { clock }).rotateToken({ id: old.record.id }, { repeat })
+        expect(await failure(context, rotation)).toMatchObject({ code: 'ERR_WEBAPI_TOKEN_EXPIRED' })
+      }
+      expect(await rowsOf(user)).toEqual(before)
+    })
+
     test('an expired token', async () => {
       const { clock, tokens, user, old, told, works } = await start({}, { expires: new Date('2030-01-01T01:00:00Z') })
       const before = await rowsOf(user)

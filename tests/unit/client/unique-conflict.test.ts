@@ -29,7 +29,7 @@ test('takes the value that MySQL tells for the digest, whatever the index is cal
     code: 'P2002',
     meta: {
       driverAdapterError: {
-        cause: { constraint: { index: 'mine' }, originalMessage: `Duplicate entry '${value}' for key 'mine'` },
+        cause: { constraint: { index: 'mine' }, originalMessage: `Doppelter Eintrag '${value}' für Schlüssel 'mine'` },
       },
     },
   })
