@@ -36,27 +36,30 @@ export function sharesOneConnection(client: TokenClient): boolean {
   return client._engineConfig?.adapter?.adapterName === '@prisma/adapter-better-sqlite3'
 }
 
-const localFiles = new WeakMap<TokenClient, Promise<boolean>>()
+const lockTimeouts = new WeakMap<TokenClient, Promise<number | undefined>>()
 
 /**
- * The libSQL adapter on a local file: after a write that met SQLITE_BUSY, its connection acknowledges writes that it never
- * commits, until a transaction makes it take another one. In memory, another connection would be another database.
+ * Where libSQL has a local file, the milliseconds to wait for its lock. After a write that met SQLITE_BUSY, the connection
+ * there acknowledges writes that it never commits, until a transaction makes the adapter take another one.
  */
-export async function losesWritesWhenBusy(client: TokenClient): Promise<boolean> {
-  if (client._engineConfig?.adapter?.adapterName !== '@prisma/adapter-libsql') return false
-  let answer = localFiles.get(client)
-  if (!answer) {
-    answer = isLocalFile(client)
-    localFiles.set(client, answer)
+export async function libsqlLockTimeout(client: TokenClient): Promise<number | undefined> {
+  if (client._engineConfig?.adapter?.adapterName !== '@prisma/adapter-libsql') return undefined
+  let timeout = lockTimeouts.get(client)
+  if (!timeout) {
+    timeout = readLockTimeout(client)
+    lockTimeouts.set(client, timeout)
   }
-  return answer
+  return timeout
 }
 
-async function isLocalFile(client: TokenClient): Promise<boolean> {
-  // A remote database may refuse to tell.
+async function readLockTimeout(client: TokenClient): Promise<number | undefined> {
+  // A remote database may refuse to tell. In memory, another connection would be another database.
   const databases = await client.$queryRawUnsafe('PRAGMA database_list').catch(() => [])
   const main = (databases as { name: string; file: string }[]).find(({ name }) => name === 'main')
-  return main !== undefined && existsSync(main.file)
+  if (!main || !existsSync(main.file)) return undefined
+  const [{ timeout }] = (await client.$queryRawUnsafe('PRAGMA busy_timeout')) as [{ timeout: number }]
+  // The adapter's default is not to wait at all.
+  return Math.max(5000, timeout)
 }
 
 /** MySQL and MariaDB do not return the rows that a statement has written. */

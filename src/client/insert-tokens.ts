@@ -2,7 +2,6 @@ import { apart } from './apart.js'
 import {
   abortsTransactionOnError,
   isTransactionClient,
-  losesWritesWhenBusy,
   maxValuesAStatement,
   returnsRows,
   sharesOneConnection,
@@ -56,11 +55,9 @@ async function insertAllOrNone(model: TokenModel, rows: readonly NewRow[]): Prom
 async function insertAll(model: TokenModel, data: NewRow[]): Promise<TokenRow[]> {
   const { client } = model
   if (isTransactionClient(client)) return apart(client, () => insertAndReturn(model, data))
-  if (!returnsRows(client) || (await losesWritesWhenBusy(client))) {
-    return ownTransaction(client, (tx) => insertAndReturn(modelOn(tx, model), data))
-  }
-  if (!sharesOneConnection(client)) return insertAndReturn(model, data)
-  return write(model, (delegate) => insertInParts({ ...model, delegate }, data))
+  if (!returnsRows(client)) return ownTransaction(client, (tx) => insertAndReturn(modelOn(tx, model), data))
+  const insert = sharesOneConnection(client) ? insertInParts : insertAndReturn
+  return write(model, (delegate) => insert({ ...model, delegate }, data))
 }
 
 /**

@@ -1,6 +1,11 @@
-import { isTransactionClient, losesWritesWhenBusy, sharesOneConnection } from './dialect.js'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { isTransactionClient, libsqlLockTimeout, sharesOneConnection } from './dialect.js'
 import { isBusy } from './driver-error.js'
 import type { TokenClient, TransactionOptions } from './token-client.js'
+
+/** Milliseconds. A plain write would wait for those before it as long as it takes, and may itself take long. */
+const patience = { maxWait: 20_000, timeout: 86_400_000 }
 
 /** What leaves a transaction that is committed already. */
 const committed = new Error('The transaction is committed')
@@ -17,7 +22,7 @@ export async function ownTransaction<R>(
   fn: (tx: TokenClient) => Promise<R>,
   options?: TransactionOptions,
 ): Promise<R> {
-  const mayBeUnsound = await losesWritesWhenBusy(client)
+  const mayBeUnsound = (await libsqlLockTimeout(client)) !== undefined
   if (!mayBeUnsound && !sharesOneConnection(client)) return client.$transaction(fn, options)
   for (;;) {
     let result!: R
@@ -36,6 +41,33 @@ export async function ownTransaction<R>(
   }
 }
 
+/**
+ * Runs a write in a transaction on libSQL, again while others have the lock. SQLite itself would wait without letting anybody
+ * else in this process have a turn, the one who has the lock perhaps among them.
+ */
+export async function writeSoundly<R>(
+  client: TokenClient,
+  operation: (tx: TokenClient) => Promise<R>,
+  lockTimeout: number,
+): Promise<R> {
+  const end = performance.now() + lockTimeout
+  const withoutWaiting = async (tx: TokenClient) => {
+    await tx.$queryRawUnsafe('PRAGMA busy_timeout = 0')
+    const result = await operation(tx)
+    // With a rollback journal, COMMIT waits for those who read, and holds a lock for long if it has waited in vain.
+    await tx.$queryRawUnsafe(`PRAGMA busy_timeout = ${lockTimeout}`)
+    return result
+  }
+  for (;;) {
+    try {
+      return await ownTransaction(client, withoutWaiting, patience)
+    } catch (error) {
+      if (!isBusy(client, error) || performance.now() > end) throw error
+    }
+    await sleep(20 * Math.random())
+  }
+}
+
 /** No savepoint begins beside an unfinished write. A read would tell as well, but bind the transaction to what it has seen. */
 async function assertNothingUnfinished(tx: TokenClient): Promise<void> {
   try {
@@ -47,7 +79,7 @@ async function assertNothingUnfinished(tx: TokenClient): Promise<void> {
 
 /** To be called before a read that must not miss what others have committed. */
 export async function leaveUnsoundConnection(client: TokenClient): Promise<void> {
-  if (isTransactionClient(client) || !(await losesWritesWhenBusy(client)) || (await isSound(client))) return
+  if (isTransactionClient(client) || (await libsqlLockTimeout(client)) === undefined || (await isSound(client))) return
   await client
     .$transaction(() => Promise.reject(unsound))
     .catch((error: unknown) => {

@@ -1,10 +1,7 @@
-import { isTransactionClient, losesWritesWhenBusy, sharesOneConnection } from './dialect.js'
-import { ownTransaction } from './own-transaction.js'
+import { isTransactionClient, libsqlLockTimeout, sharesOneConnection } from './dialect.js'
+import { ownTransaction, writeSoundly } from './own-transaction.js'
 import type { TokenClient, TokenDelegate } from './token-client.js'
 import type { TokenModel } from './token-model.js'
-
-/** Milliseconds. A plain write would wait for those before it as long as it takes, and may itself take long. */
-const patience = { maxWait: 20_000, timeout: 86_400_000 }
 
 /** Runs one write so that it is there when its promise resolves, whatever other transactions do. */
 export async function write<T>(model: TokenModel, operation: (delegate: TokenDelegate) => Promise<T>): Promise<T> {
@@ -12,7 +9,8 @@ export async function write<T>(model: TokenModel, operation: (delegate: TokenDel
   if (isTransactionClient(client)) return operation(delegate)
   const inTransaction = (tx: TokenClient) => operation(tx[name] as TokenDelegate)
   if (sharesOneConnection(client)) return writeInTurn(client, inTransaction)
-  return (await losesWritesWhenBusy(client)) ? ownTransaction(client, inTransaction, patience) : operation(delegate)
+  const lockTimeout = await libsqlLockTimeout(client)
+  return lockTimeout === undefined ? operation(delegate) : writeSoundly(client, inTransaction, lockTimeout)
 }
 
 async function writeInTurn<T>(client: TokenClient, operation: (tx: TokenClient) => Promise<T>): Promise<T> {
