@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-
 import type { TokenClient, TransactionOptions } from './token-client.js'
 
 /** A client inside `$transaction(fn)` lacks the methods that Prisma denies there, `$connect` among them. */
@@ -34,32 +32,6 @@ export function readsOutdated(client: TokenClient): boolean {
  */
 export function sharesOneConnection(client: TokenClient): boolean {
   return client._engineConfig?.adapter?.adapterName === '@prisma/adapter-better-sqlite3'
-}
-
-const lockTimeouts = new WeakMap<TokenClient, Promise<number | undefined>>()
-
-/**
- * Where libSQL has a local file, the milliseconds to wait for its lock. After a write that met SQLITE_BUSY, the connection
- * there acknowledges writes that it never commits, until a transaction makes the adapter take another one.
- */
-export async function libsqlLockTimeout(client: TokenClient): Promise<number | undefined> {
-  if (client._engineConfig?.adapter?.adapterName !== '@prisma/adapter-libsql') return undefined
-  let timeout = lockTimeouts.get(client)
-  if (!timeout) {
-    timeout = readLockTimeout(client)
-    lockTimeouts.set(client, timeout)
-  }
-  return timeout
-}
-
-async function readLockTimeout(client: TokenClient): Promise<number | undefined> {
-  // A remote database may refuse to tell. In memory, another connection would be another database.
-  const databases = await client.$queryRawUnsafe('PRAGMA database_list').catch(() => [])
-  const main = (databases as { name: string; file: string }[]).find(({ name }) => name === 'main')
-  if (!main || !existsSync(main.file)) return undefined
-  const [{ timeout }] = (await client.$queryRawUnsafe('PRAGMA busy_timeout')) as [{ timeout: number }]
-  // The adapter's default is not to wait at all.
-  return Math.max(5000, timeout)
 }
 
 /** MySQL and MariaDB do not return the rows that a statement has written. */

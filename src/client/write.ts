@@ -1,16 +1,12 @@
-import { isTransactionClient, libsqlLockTimeout, sharesOneConnection } from './dialect.js'
-import { ownTransaction, writeSoundly } from './own-transaction.js'
+import { isTransactionClient, sharesOneConnection } from './dialect.js'
+import { ownTransaction } from './own-transaction.js'
 import type { TokenClient, TokenDelegate } from './token-client.js'
 import type { TokenModel } from './token-model.js'
 
 /** Runs one write so that it is there when its promise resolves, whatever other transactions do. */
 export async function write<T>(model: TokenModel, operation: (delegate: TokenDelegate) => Promise<T>): Promise<T> {
-  const { client, delegate, name } = model
-  if (isTransactionClient(client)) return operation(delegate)
-  const inTransaction = (tx: TokenClient) => operation(tx[name] as TokenDelegate)
-  if (sharesOneConnection(client)) return writeInTurn(client, inTransaction)
-  const lockTimeout = await libsqlLockTimeout(client)
-  return lockTimeout === undefined ? operation(delegate) : writeSoundly(client, inTransaction, lockTimeout)
+  if (!sharesOneConnection(model.client) || isTransactionClient(model.client)) return operation(model.delegate)
+  return writeInTurn(model.client, (tx) => operation(tx[model.name] as TokenDelegate))
 }
 
 async function writeInTurn<T>(client: TokenClient, operation: (tx: TokenClient) => Promise<T>): Promise<T> {

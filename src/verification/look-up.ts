@@ -1,7 +1,6 @@
 import { anyOf } from '../client/any-of.js'
 import type { KeyedProjection } from '../client/keyed-projection.js'
 import { projectionArgs } from '../client/projection.js'
-import { leaveUnsoundConnection } from '../client/own-transaction.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import type { TokenRow } from '../client/token-client.js'
 import type { TokenModel } from '../client/token-model.js'
@@ -54,7 +53,6 @@ export class LookUps {
     const where = { token: anyOf([...candidates]) }
     const { client, reader } = this.#model
     const args = { where, ...projectionArgs(projection, neededColumns) }
-    await leaveUnsoundConnection(client)
     // Where everything is serializable, a read may be given up as well.
     const rows = await retryConflicts(client, () => reader.findMany(args))
     return new Map(rows.map((row) => [String(row.token), row]))

@@ -146,10 +146,7 @@ export async function failure(context: SuiteContext, promise: Promise<unknown>):
   return error
 }
 
-/**
- * Runs `fn`, and returns the statements that reached the database in the meantime, but for BEGIN and COMMIT, and for what
- * libSQL is asked about a connection before it is read from.
- */
+/** Runs `fn`, and returns the statements that reached the database in the meantime, but for BEGIN and COMMIT. */
 export async function statementsOf(
   context: SuiteContext,
   fn: (client: TestClient) => Promise<unknown>,
@@ -157,7 +154,7 @@ export async function statementsOf(
   const client = await context.db.connect({ log: [{ emit: 'event', level: 'query' }] })
   const statements: string[] = []
   const listener = (event: { query: string; params: string }) => {
-    if (!event.query.includes('sqlite_stmt')) statements.push(event.query)
+    statements.push(event.query)
     context.observed.push(event.query, event.params)
   }
   ;(
