@@ -7,7 +7,7 @@ export type TokenData = Record<string, unknown>
 
 type Order = Readonly<Record<string, 'asc' | 'desc'>>
 
-interface FindArgs {
+export interface FindArgs {
   where: TokenWhere
   select?: Readonly<Record<string, unknown>>
   omit?: Readonly<Record<string, boolean>>

@@ -1,5 +1,6 @@
 import { anyOf } from '../client/any-of.js'
 import type { KeyedProjection } from '../client/keyed-projection.js'
+import { findOnPrimary } from '../client/find-on-primary.js'
 import { projectionArgs } from '../client/projection.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import type { TokenRow } from '../client/token-client.js'
@@ -51,10 +52,10 @@ export class LookUps {
 
   async #query(candidates: ReadonlySet<string>, projection: KeyedProjection): Promise<Map<string, TokenRow>> {
     const where = { token: anyOf([...candidates]) }
-    const { client, reader } = this.#model
+    const { client } = this.#model
     const args = { where, ...projectionArgs(projection, neededColumns) }
     // Where everything is serializable, a read may be given up as well.
-    const rows = await retryConflicts(client, () => reader.findMany(args))
+    const rows = await retryConflicts(client, () => findOnPrimary(this.#model, args))
     return new Map(rows.map((row) => [String(row.token), row]))
   }
 }
