@@ -56,7 +56,8 @@ export function transactionTurns(context: SuiteContext): void {
           await tokens.generateToken(user)
           await repository(context, { generator: givenTokens(taken) }).generateToken(await createUser(prisma))
           const expired = (await repository(context).generateToken(user, { expires: new Date(0) })).record.id
-          const before = await prisma.webAPIToken.findMany({ where: { userId: user.id } })
+          const all = { where: { userId: user.id }, orderBy: { id: 'asc' } } as const
+          const before = await prisma.webAPIToken.findMany(all)
 
           const written = await prisma.$transaction(async (tx) => {
             const inside = tokens.withTransaction(tx)
@@ -74,7 +75,7 @@ export function transactionTurns(context: SuiteContext): void {
 
           const ids = written.map(({ id }) => id)
           expect(await prisma.user.count({ where: { id: { in: ids } } })).toBe(20)
-          expect(await prisma.webAPIToken.findMany({ where: { userId: user.id } })).toEqual(before)
+          expect(await prisma.webAPIToken.findMany(all)).toEqual(before)
         }
       },
     )
