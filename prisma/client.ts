@@ -1,4 +1,4 @@
-import { PrismaLibSql } from '@prisma/adapter-libsql'
+import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import { PrismaMariaDb } from '@prisma/adapter-mariadb'
 import { PrismaPg } from '@prisma/adapter-pg'
 
@@ -17,5 +17,5 @@ export function connect(url: string): PrismaClient {
       adapter: new PrismaMariaDb(url.replace(/^mysql:/, 'mariadb:')),
     }) as unknown as PrismaClient
   }
-  return new PrismaClient({ adapter: new PrismaLibSql({ url }) })
+  return new PrismaClient({ adapter: new PrismaBetterSqlite3({ url }) })
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -52,13 +51,9 @@ const adapters = {
     const { PrismaLibSql } = await import('@prisma/adapter-libsql')
     return new PrismaLibSql({ url, timeout })
   },
-  betterSqlite3: async (url: string, timeout = patience): Promise<SqlDriverAdapterFactory> => {
-    // Not among the dependencies, see CONTRIBUTING.md: its types are not there for the compiler.
-    const name = '@prisma/adapter-better-sqlite3'
-    const module = (await import(name)) as {
-      PrismaBetterSqlite3: new (options: { url: string; timeout: number }) => SqlDriverAdapterFactory
-    }
-    return new module.PrismaBetterSqlite3({ url, timeout })
+  betterSqlite3: async (url: string, timeout = patience) => {
+    const { PrismaBetterSqlite3 } = await import('@prisma/adapter-better-sqlite3')
+    return new PrismaBetterSqlite3({ url, timeout })
   },
   postgresql: async (url: string) => {
     const { PrismaPg } = await import('@prisma/adapter-pg')
@@ -105,17 +100,6 @@ async function openServer(
   return { url: url.href, adapter: () => connect(url.href), remove: () => runOnServer(drop(name)) }
 }
 
-const require = createRequire(import.meta.url)
-
-function betterSqlite3Missing(): string | undefined {
-  try {
-    require.resolve('@prisma/adapter-better-sqlite3')
-    return undefined
-  } catch {
-    return 'npm run install:better-sqlite3 has not been run'
-  }
-}
-
 const postgresUrl = process.env.TEST_POSTGRES_URL
 const mariadbUrl = process.env.TEST_MARIADB_URL
 
@@ -130,7 +114,7 @@ export const databaseKinds: readonly DatabaseKind[] = [
   {
     name: 'better-sqlite3',
     provider: 'sqlite',
-    missing: betterSqlite3Missing(),
+    missing: undefined,
     multiProcess: true,
     open: () => openFile(adapters.betterSqlite3),
   },
