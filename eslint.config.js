@@ -1,7 +1,53 @@
+import { readdirSync } from 'node:fs'
+
 import js from '@eslint/js'
 import prettier from 'eslint-config-prettier'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
+
+/** The folders of `src/`, from the top down: each may import those after it, and CONTRIBUTING says what they are for. */
+const layers = [
+  'testing',
+  'repository',
+  'lifecycle',
+  'verification',
+  'generation',
+  'invalidation',
+  'context',
+  'cache',
+  'events',
+  'client',
+  'credentials',
+  'policy',
+  'generators',
+  'digests',
+  'outcomes',
+  'arguments',
+  'util',
+]
+
+const folders = readdirSync(new URL('src/', import.meta.url), { withFileTypes: true }).filter((entry) =>
+  entry.isDirectory(),
+)
+const homeless = folders.filter(({ name }) => !layers.includes(name))
+if (homeless.length > 0) throw new Error(`eslint.config.js does not say where src/${homeless[0].name} stands`)
+
+const downwardImports = layers.map((layer, index) => ({
+  files: [`src/${layer}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: `^(?:\\.\\./)+(?:index\\.js$|(?:${layers.slice(0, index).join('|') || 'none'})/)`,
+            message: `Imports only point down the list in eslint.config.js, and "${layer}" stands below that folder.`,
+          },
+        ],
+      },
+    ],
+  },
+}))
 
 export default defineConfig(
   globalIgnores(['dist/', 'generated/', 'bench/node_modules/', 'bench/peer/', '.scratch/', 'tests/apps/']),
@@ -20,6 +66,7 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
+  ...downwardImports,
   {
     files: ['tests/**/*.ts'],
     rules: {

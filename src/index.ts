@@ -1,5 +1,5 @@
-export { webAPITokens } from './extension.js'
-export { WebAPITokenRepository } from './repository.js'
+export { webAPITokens } from './repository/extension.js'
+export { WebAPITokenRepository } from './repository/repository.js'
 
 export { legacySha1Generator } from './generators/legacy-sha1.js'
 export { nanoidGenerator } from './generators/nanoid.js'
@@ -31,9 +31,9 @@ export {
   WebAPITokenReferenceError,
   WebAPITokenRotationError,
   WebAPITokenTransactionError,
-} from './errors.js'
+} from './outcomes/errors.js'
 
-export type { BulkOptions, BulkProgress } from './bulk-options.js'
+export type { BulkOptions, BulkProgress } from './arguments/bulk-options.js'
 export type { InvalidationBus, InvalidationSubscriber } from './cache/invalidation-bus.js'
 export type { PostgresClient } from './cache/postgres-bus/client.js'
 export type { PostgresInvalidationBus, PostgresInvalidationBusOptions } from './cache/postgres-invalidation-bus.js'
@@ -55,8 +55,8 @@ export type { TransactionOptions } from './client/token-client.js'
 export type { Digest } from './digests/digest.js'
 export type { HmacSha256DigestOptions } from './digests/hmac-sha256.js'
 export type { AuthenticateOptions } from './verification/authenticate.js'
-export type { Authenticated, AuthenticationResult, Refused, RefusalReason } from './verification/result.js'
-export type { WebAPITokenErrorCode } from './errors.js'
+export type { Authenticated, AuthenticationResult, Refused, RefusalReason } from './outcomes/result.js'
+export type { WebAPITokenErrorCode } from './outcomes/errors.js'
 export type {
   AuthenticatedEvent,
   CreatedEvent,
@@ -72,8 +72,8 @@ export type {
   TokenReferenceHint,
   UpdatedEvent,
   WebAPITokenEvents,
-} from './events.js'
-export type { WebAPITokenModelMethods } from './extension.js'
+} from './events/events.js'
+export type { WebAPITokenModelMethods } from './repository/extension.js'
 export type { GenerateTokensOptions } from './generation/generate-tokens.js'
 export type { GenerateTokenOptions } from './generation/options.js'
 export type { TokenGenerator, TokenInfo } from './generators/generator.js'
@@ -87,7 +87,8 @@ export type { PruneTokensOptions } from './lifecycle/prune-tokens.js'
 export type { RotateTokenOptions } from './lifecycle/rotate-token.js'
 export type { TokenStatus } from './lifecycle/status.js'
 export type { UpdateTokenOptions } from './lifecycle/update-token.js'
-export type { Logger, WebAPITokenRepositoryOptions } from './options.js'
+export type { WebAPITokenRepositoryOptions } from './context/options.js'
+export type { Logger } from './events/logger.js'
 export type { PolicyIdOptions, PolicyObjectId } from './policy/object-ids.js'
 export type { TokenPolicy, TokenPolicyRules, TokenResourcePolicy } from './policy/policy.js'
 export type { ValidatePolicyOptions } from './policy/validate-policy.js'
@@ -102,6 +103,6 @@ export type {
   WebAPITokenAuthentication,
   WebAPITokenLists,
   WebAPITokenVerbs,
-} from './verbs.js'
-export type { TokenReference } from './token-reference.js'
-export type { UserReference } from './user-reference.js'
+} from './repository/verbs.js'
+export type { TokenReference } from './context/token-reference.js'
+export type { UserReference } from './client/user-reference.js'

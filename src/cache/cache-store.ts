@@ -1,4 +1,4 @@
-import { knownOptions } from '../known-options.js'
+import { knownOptions } from '../arguments/known-options.js'
 
 /** Where rows are kept: a `Map` will do, and an `LRUCache` of lru-cache, which is bounded. Its methods answer at once. */
 export interface CacheStore {

@@ -1,5 +1,5 @@
-import { withDeadline } from '../deadline.js'
-import type { EventSink } from '../events.js'
+import { withDeadline } from '../util/deadline.js'
+import type { EventSink } from '../events/event-sink.js'
 import type { InvalidationBus } from './invalidation-bus.js'
 import { everything } from '../client/id-tags.js'
 import type { TokenCache } from './token-cache.js'

@@ -1,5 +1,5 @@
-import { timerMilliseconds } from '../arguments.js'
-import { knownOptions } from '../known-options.js'
+import { timerMilliseconds } from '../arguments/checks.js'
+import { knownOptions } from '../arguments/known-options.js'
 import type { InvalidationBus } from './invalidation-bus.js'
 import { PostgresBus } from './postgres-bus/bus.js'
 import type { PostgresClient } from './postgres-bus/client.js'

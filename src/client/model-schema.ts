@@ -1,4 +1,4 @@
-import { WebAPITokenModelError } from '../errors.js'
+import { WebAPITokenModelError } from '../outcomes/errors.js'
 import { type IdType, idTypeOf } from './id.js'
 import { databaseMakesIds, hasMicroseconds, modelText } from './model-text.js'
 import type { RuntimeField, TokenClient } from './token-client.js'

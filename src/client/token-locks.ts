@@ -1,4 +1,4 @@
-import { WebAPITokenTransactionError } from '../errors.js'
+import { WebAPITokenTransactionError } from '../outcomes/errors.js'
 import { abortsTransactionOnError } from './dialect.js'
 import { everything, idTag, idTags } from './id-tags.js'
 import type { TokenModel } from './token-model.js'

@@ -1,4 +1,4 @@
-import { WebAPITokenModelError } from '../errors.js'
+import { WebAPITokenModelError } from '../outcomes/errors.js'
 import { isTransactionClient } from './dialect.js'
 import { type ModelSchema, modelSchema } from './model-schema.js'
 import type { TokenClient, TokenDelegate } from './token-client.js'

@@ -1,4 +1,4 @@
-import { WebAPITokenTransactionError } from '../errors.js'
+import { WebAPITokenTransactionError } from '../outcomes/errors.js'
 import { abortsTransactionOnError, isTransactionClient } from './dialect.js'
 import { driverErrorOf } from './driver-error.js'
 import { inTurn } from './in-turn.js'

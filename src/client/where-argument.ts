@@ -1,4 +1,4 @@
-import { isPlainObject } from '../known-options.js'
+import { isPlainObject } from '../arguments/known-options.js'
 import type { RuntimeField, TokenClient, TokenWhere } from './token-client.js'
 import type { TokenModel } from './token-model.js'
 

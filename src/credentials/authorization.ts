@@ -1,4 +1,4 @@
-import { httpToken } from '../http-token.js'
+import { httpToken } from '../util/http-token.js'
 
 /**
  * A scheme, alone or with a token68 (RFC 9110, section 11.4). The token may have more characters than a token68, since an app's

@@ -1,6 +1,6 @@
-import { WebAPITokenAuthenticationError, WebAPITokenCredentialsError } from '../errors.js'
-import { knownOptions } from '../known-options.js'
-import type { Authenticated, Refused } from '../verification/result.js'
+import { WebAPITokenAuthenticationError, WebAPITokenCredentialsError } from '../outcomes/errors.js'
+import { knownOptions } from '../arguments/known-options.js'
+import type { Authenticated, Refused } from '../outcomes/result.js'
 
 /** The options of {@link challengeHeaders}. */
 export interface ChallengeHeadersOptions {

@@ -1,6 +1,6 @@
-import { WebAPITokenCredentialsError } from '../errors.js'
-import { isHttpToken } from '../http-token.js'
-import { knownOptions } from '../known-options.js'
+import { WebAPITokenCredentialsError } from '../outcomes/errors.js'
+import { isHttpToken } from '../util/http-token.js'
+import { knownOptions } from '../arguments/known-options.js'
 import { bearerTokens } from './authorization.js'
 
 /**

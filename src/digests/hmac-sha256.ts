@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 
-import { knownOptions } from '../known-options.js'
+import { knownOptions } from '../arguments/known-options.js'
 import type { Digest } from './digest.js'
 
 /** The options of {@link hmacSha256Digest}. */

@@ -1,6 +1,7 @@
-import { appData, dateOrNull, text } from '../arguments.js'
+import { dateOrNull, text } from '../arguments/checks.js'
+import { appData } from '../client/app-data.js'
 import type { TokenData } from '../client/token-client.js'
-import type { RepositoryContext } from '../context.js'
+import type { RepositoryContext } from '../context/context.js'
 import { validatePolicy } from '../policy/validate-policy.js'
 import type { NewTokenOptions } from './options.js'
 

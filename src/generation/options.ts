@@ -1,4 +1,4 @@
-import type { KnownKeys } from '../known-options.js'
+import type { KnownKeys } from '../arguments/known-options.js'
 import type { TokenPolicy } from '../policy/policy.js'
 
 /** The options of `generateToken`, but for the app's own fields. */

@@ -1,7 +1,7 @@
-import { WebAPITokenGenerationError } from '../errors.js'
+import { WebAPITokenGenerationError } from '../outcomes/errors.js'
 import type { TokenGenerator } from '../generators/generator.js'
-import { oneLine } from '../one-line.js'
-import type { ResolvedOptions } from '../options.js'
+import { oneLine } from '../util/one-line.js'
+import type { ResolvedOptions } from '../context/options.js'
 
 /** The generator that the call names, or else the repository, or else the registry. */
 export function selectGenerator(

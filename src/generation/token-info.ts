@@ -1,6 +1,6 @@
 import type { TokenInfo } from '../generators/generator.js'
-import { isPlainObject } from '../known-options.js'
-import type { ResolvedOptions } from '../options.js'
+import { isPlainObject } from '../arguments/known-options.js'
+import type { ResolvedOptions } from '../context/options.js'
 
 /** What the generator is told, but for the attempt. What the caller adds comes last; none of it is changed. */
 export function tokenInfo(

@@ -1,11 +1,11 @@
-import { atomically } from '../atomically.js'
+import { atomically } from '../context/atomically.js'
 import { countActiveTokens } from '../client/active-tokens.js'
 import { isTransactionClient, lockingIsolation } from '../client/dialect.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import { storedUserIds } from '../client/stored-user-ids.js'
 import { lockTokensOf } from '../client/token-locks.js'
-import type { TokenContext } from '../context.js'
-import { WebAPITokenLimitError } from '../errors.js'
+import type { TokenContext } from '../context/context.js'
+import { WebAPITokenLimitError } from '../outcomes/errors.js'
 
 interface Exception {
   /** A token that does not count: the one that is to become active again. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
-import { text } from '../arguments.js'
-import { knownOptions } from '../known-options.js'
+import { text } from '../arguments/checks.js'
+import { knownOptions } from '../arguments/known-options.js'
 import type { TokenGenerator } from './generator.js'
 import { missingInfo, requireInfo } from './require-info.js'
 

@@ -1,4 +1,4 @@
-import { WebAPITokenGenerationError } from '../errors.js'
+import { WebAPITokenGenerationError } from '../outcomes/errors.js'
 import type { TokenInfo } from './generator.js'
 
 /** Returns `info[key]`; where it is missing, the error names the key and the generator. */

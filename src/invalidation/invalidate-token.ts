@@ -1,8 +1,8 @@
-import { text } from '../arguments.js'
-import { referenceTags } from '../cache/tags.js'
-import type { TokenContext } from '../context.js'
-import { knownOptions } from '../known-options.js'
-import { assertCouldBeToken, referenceHint, referenceWhere, type TokenReference } from '../token-reference.js'
+import { text } from '../arguments/checks.js'
+import { referenceTags } from '../context/tags.js'
+import type { TokenContext } from '../context/context.js'
+import { knownOptions } from '../arguments/known-options.js'
+import { assertCouldBeToken, referenceHint, referenceWhere, type TokenReference } from '../context/token-reference.js'
 import { invalidateWhere } from './invalidate-where.js'
 
 /** The options of `invalidateToken`. */

@@ -1,11 +1,11 @@
-import { text } from '../arguments.js'
-import { bulkKeys, bulkOptions, type BulkOptions } from '../bulk-options.js'
-import { userTags } from '../cache/tags.js'
+import { text } from '../arguments/checks.js'
+import { bulkKeys, bulkOptions, type BulkOptions } from '../arguments/bulk-options.js'
+import { userTags } from '../context/tags.js'
 import type { IdType } from '../client/id.js'
 import { whereOption } from '../client/where-argument.js'
-import type { TokenContext } from '../context.js'
-import { knownOptions } from '../known-options.js'
-import { userIdOf } from '../user-reference.js'
+import type { TokenContext } from '../context/context.js'
+import { knownOptions } from '../arguments/known-options.js'
+import { userIdOf } from '../client/user-reference.js'
 import { type Invalidation, invalidateInBatches, invalidateWhere } from './invalidate-where.js'
 
 /** The options of `invalidateTokens`. Both filters apply; without either, every valid token is invalidated. */

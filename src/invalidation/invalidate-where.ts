@@ -5,8 +5,8 @@ import type { TokenDelegate, TokenWhere } from '../client/token-client.js'
 import { lockForRevocation, missesSuccessors } from '../client/token-locks.js'
 import { modelOn, type TokenModel } from '../client/token-model.js'
 import { write } from '../client/write.js'
-import type { TokenContext } from '../context.js'
-import type { InvalidatedEvent } from '../events.js'
+import type { TokenContext } from '../context/context.js'
+import type { InvalidatedEvent } from '../events/events.js'
 
 export interface Invalidation {
   readonly where: TokenWhere

@@ -1,5 +1,5 @@
 import type { TokenRow, TokenWhere } from '../client/token-client.js'
-import { WebAPITokenCursorError } from '../errors.js'
+import { WebAPITokenCursorError } from '../outcomes/errors.js'
 
 /** How a list is ordered: by age, or by id. */
 export type TokenOrder = { readonly timeAdded: 'asc' | 'desc' } | { readonly id: 'asc' | 'desc' }

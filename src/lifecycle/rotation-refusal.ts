@@ -1,5 +1,5 @@
 import type { TokenRow } from '../client/token-client.js'
-import { WebAPITokenRotationError } from '../errors.js'
+import { WebAPITokenRotationError } from '../outcomes/errors.js'
 import { refusalOf, rotatedReason } from '../verification/decide.js'
 
 /** Why a token cannot be rotated; undefined when it can. `repeat`: whether one that has ended with its rotation can. */

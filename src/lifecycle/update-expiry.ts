@@ -1,8 +1,8 @@
 import { retryConflicts } from '../client/retry-conflicts.js'
 import type { TokenData, TokenWhere } from '../client/token-client.js'
 import { updateReturningId } from '../client/update-returning-id.js'
-import type { TokenContext } from '../context.js'
-import { WebAPITokenRotationError } from '../errors.js'
+import type { TokenContext } from '../context/context.js'
+import { WebAPITokenRotationError } from '../outcomes/errors.js'
 import { withinLimit } from '../generation/within-limit.js'
 
 /**

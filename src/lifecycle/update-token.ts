@@ -1,12 +1,13 @@
-import { appData, dateOrNull, text } from '../arguments.js'
-import { referenceTags } from '../cache/tags.js'
+import { dateOrNull, text } from '../arguments/checks.js'
+import { appData } from '../client/app-data.js'
+import { referenceTags } from '../context/tags.js'
 import type { TokenData } from '../client/token-client.js'
 import { updateReturningId } from '../client/update-returning-id.js'
-import type { TokenContext } from '../context.js'
-import { knownOptions } from '../known-options.js'
+import type { TokenContext } from '../context/context.js'
+import { knownOptions } from '../arguments/known-options.js'
 import type { TokenPolicy } from '../policy/policy.js'
 import { validatePolicy } from '../policy/validate-policy.js'
-import { assertCouldBeToken, referenceWhere, type TokenReference } from '../token-reference.js'
+import { assertCouldBeToken, referenceWhere, type TokenReference } from '../context/token-reference.js'
 import { updateExpiry } from './update-expiry.js'
 
 /** What `updateToken` can change, but for the app's own fields. A key that is left out changes nothing. */

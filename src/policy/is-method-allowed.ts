@@ -1,5 +1,5 @@
-import { isHttpToken } from '../http-token.js'
-import { knownOptions } from '../known-options.js'
+import { isHttpToken } from '../util/http-token.js'
+import { knownOptions } from '../arguments/known-options.js'
 import { idReader, objectKey, type PolicyIdOptions, type PolicyObjectId } from './object-ids.js'
 import { isAllowed, namedObjects, resourceRules } from './resource-rules.js'
 

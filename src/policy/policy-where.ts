@@ -1,4 +1,4 @@
-import { knownOptions } from '../known-options.js'
+import { knownOptions } from '../arguments/known-options.js'
 import { idReader, type PolicyIdOptions, type PolicyObjectId, spellings } from './object-ids.js'
 import { isAllowed, namedObjects, resourceRules } from './resource-rules.js'
 

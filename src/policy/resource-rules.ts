@@ -1,4 +1,4 @@
-import { WebAPITokenPolicyError } from '../errors.js'
+import { WebAPITokenPolicyError } from '../outcomes/errors.js'
 import { type IdReader, objectKey, type PolicyObjectId } from './object-ids.js'
 import type { TokenPolicy, TokenPolicyRules, TokenResourcePolicy } from './policy.js'
 import { validatePolicy } from './validate-policy.js'

@@ -1,5 +1,5 @@
-import { WebAPITokenPolicyError } from '../errors.js'
-import { knownOptions } from '../known-options.js'
+import { WebAPITokenPolicyError } from '../outcomes/errors.js'
+import { knownOptions } from '../arguments/known-options.js'
 import type { TokenPolicy } from './policy.js'
 
 /** The options of {@link validatePolicy}. */

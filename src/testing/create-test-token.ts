@@ -2,16 +2,16 @@ import type { TokenCreateData, TokenCreateRow, TokenDelegateOf, TokenRecord, Use
 import type { TokenClient, TokenData } from '../client/token-client.js'
 import { tokenModel } from '../client/token-model.js'
 import { write } from '../client/write.js'
-import type { RepositoryContext } from '../context.js'
+import type { RepositoryContext } from '../context/context.js'
 import { createPlaintext } from '../generation/create-plaintext.js'
 import { newRow } from '../generation/new-row.js'
 import { secretColumns } from '../generation/secret-columns.js'
 import { selectGenerator } from '../generation/select-generator.js'
 import { tokenInfo } from '../generation/token-info.js'
-import { resolveOptions, type WebAPITokenRepositoryOptions } from '../options.js'
-import { contextOf, type WebAPITokenRepository } from '../repository.js'
-import { type UserReference, userIdOf } from '../user-reference.js'
-import type { GeneratedToken } from '../verbs.js'
+import { resolveOptions, type WebAPITokenRepositoryOptions } from '../context/options.js'
+import { contextOf, type WebAPITokenRepository } from '../repository/repository.js'
+import { type UserReference, userIdOf } from '../client/user-reference.js'
+import type { GeneratedToken } from '../repository/verbs.js'
 
 /** Values for any field of the row; `token` is the token in plain text. The app's own required fields are required. */
 export type TestTokenOverrides<Delegate> = Omit<TokenCreateData<Delegate>, 'id'> &

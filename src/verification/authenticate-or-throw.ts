@@ -1,8 +1,8 @@
 import type { TokenRow } from '../client/token-client.js'
-import type { TokenContext } from '../context.js'
-import { WebAPITokenAuthenticationError } from '../errors.js'
+import type { TokenContext } from '../context/context.js'
+import { WebAPITokenAuthenticationError } from '../outcomes/errors.js'
 import { authenticate, type AuthenticateOptions } from './authenticate.js'
-import type { Authenticated } from './result.js'
+import type { Authenticated } from '../outcomes/result.js'
 
 const codes = {
   missing: 'ERR_WEBAPI_TOKEN_MISSING',

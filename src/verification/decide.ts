@@ -1,6 +1,6 @@
 import type { TokenRow } from '../client/token-client.js'
-import { oneLine } from '../one-line.js'
-import type { RefusalReason } from './result.js'
+import { oneLine } from '../util/one-line.js'
+import type { RefusalReason } from '../outcomes/result.js'
 
 /** The `invalidReason` of tokens that ended with their rotation. */
 export const rotatedReason = 'Rotated'

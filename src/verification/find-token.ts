@@ -1,12 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
 
-import { rowTags } from '../cache/tags.js'
+import { rowTags } from '../context/tags.js'
 import type { KeyedProjection } from '../client/keyed-projection.js'
 import { projected } from '../client/projection.js'
 import type { TokenRow } from '../client/token-client.js'
-import type { TokenContext } from '../context.js'
+import type { TokenContext } from '../context/context.js'
 import { refusalOf } from './decide.js'
-import type { FoundToken } from './found-token.js'
+import type { FoundToken } from '../client/found-token.js'
 
 /** What is looked for: the token, the digests that it may be stored as, and what the app wants to know of it. */
 export interface Search {

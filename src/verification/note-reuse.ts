@@ -1,6 +1,6 @@
-import { userTags } from '../cache/tags.js'
+import { userTags } from '../context/tags.js'
 import type { TokenRow } from '../client/token-client.js'
-import type { TokenContext } from '../context.js'
+import type { TokenContext } from '../context/context.js'
 import { invalidateWhere } from '../invalidation/invalidate-where.js'
 
 /** Milliseconds for which the reuse of a family that has ended is old news. */

@@ -25,7 +25,7 @@ test.each(['sqlite', 'postgresql', 'mysql'])(
 )
 
 test('the README names every error code', async () => {
-  const codes = (await read('src/errors.ts')).match(/ERR_WEBAPI_TOKEN_\w+/g) ?? []
+  const codes = (await read('src/outcomes/errors.ts')).match(/ERR_WEBAPI_TOKEN_\w+/g) ?? []
   const readme = await read('README.md')
   expect(codes.length).toBeGreaterThan(5)
   expect(codes.filter((code) => !readme.includes(code))).toEqual([])

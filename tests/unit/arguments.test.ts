@@ -1,4 +1,5 @@
-import { appData, dateOrNull, positiveInteger, text } from '../../src/arguments.js'
+import { dateOrNull, positiveInteger, text } from '../../src/arguments/checks.js'
+import { appData } from '../../src/client/app-data.js'
 
 describe('positiveInteger', () => {
   test.each([1, 20, Number.MAX_SAFE_INTEGER])('takes %p', (value) => {

@@ -1,4 +1,4 @@
-import { resolveOptions } from '../../src/options.js'
+import { resolveOptions } from '../../src/context/options.js'
 
 const store = new Map<string, never>()
 

@@ -5,7 +5,7 @@ import {
   WebAPITokenModelError,
   WebAPITokenPolicyError,
   WebAPITokenTransactionError,
-} from '../../src/errors.js'
+} from '../../src/outcomes/errors.js'
 
 test.each([
   ['WebAPITokenError', new WebAPITokenError('ERR_WEBAPI_TOKEN_MODEL_MISSING', 'message')],

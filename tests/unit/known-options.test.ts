@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 
-import { isPlainObject, knownOptions } from '../../src/known-options.js'
+import { isPlainObject, knownOptions } from '../../src/arguments/known-options.js'
 
 interface Options {
   users?: unknown

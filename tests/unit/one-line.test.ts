@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-import { oneLine } from '../../src/one-line.js'
+import { oneLine } from '../../src/util/one-line.js'
 import { anyText } from './support/arbitraries.js'
 
 test.each([

@@ -1,7 +1,7 @@
 import { plaintextDigest } from '../../src/digests/plaintext.js'
 import { sha256Digest } from '../../src/digests/sha256.js'
 import { TokenGeneratorRegistry } from '../../src/generators/registry.js'
-import { resolveOptions, type WebAPITokenRepositoryOptions } from '../../src/options.js'
+import { resolveOptions, type WebAPITokenRepositoryOptions } from '../../src/context/options.js'
 
 test('has a default for each option', () => {
   const before = Date.now()

@@ -5,8 +5,8 @@ import { legacySha1Generator } from '../../src/generators/legacy-sha1.js'
 import { nanoidGenerator } from '../../src/generators/nanoid.js'
 import { TokenGeneratorRegistry } from '../../src/generators/registry.js'
 import { vendorChecksumGenerator } from '../../src/generators/vendor-checksum.js'
-import { resolveOptions } from '../../src/options.js'
-import { isRecognised } from '../../src/recognise-token.js'
+import { resolveOptions } from '../../src/context/options.js'
+import { isRecognised } from '../../src/context/recognise-token.js'
 import { anyText, tokenType, twoTokenTypes } from './support/arbitraries.js'
 
 const options = resolveOptions({ tokenType: ['acme', 'wat'] })

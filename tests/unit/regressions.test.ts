@@ -8,10 +8,10 @@ import {
   WebAPITokenPolicyError,
 } from '../../src/index.js'
 import { TokenCache } from '../../src/cache/token-cache.js'
-import { EventEmitter } from '../../src/events.js'
-import { resolveOptions } from '../../src/options.js'
-import { referenceHint } from '../../src/token-reference.js'
-import { isRecognised } from '../../src/recognise-token.js'
+import { EventEmitter } from '../../src/events/event-emitter.js'
+import { resolveOptions } from '../../src/context/options.js'
+import { referenceHint } from '../../src/context/token-reference.js'
+import { isRecognised } from '../../src/context/recognise-token.js'
 
 test.each([
   ['a Map', new Map([['resources', {}]])],

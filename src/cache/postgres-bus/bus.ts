@@ -1,4 +1,4 @@
-import { withDeadline } from '../../deadline.js'
+import { withDeadline } from '../../util/deadline.js'
 import type { InvalidationBus, InvalidationSubscriber } from '../invalidation-bus.js'
 import { Amends } from './amends.js'
 import { Backoff } from './backoff.js'

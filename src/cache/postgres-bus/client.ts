@@ -1,4 +1,4 @@
-import { withDeadline } from '../../deadline.js'
+import { withDeadline } from '../../util/deadline.js'
 
 /** What the bus calls of a `Client` of pg, version 8 or later. */
 export interface PostgresClient {

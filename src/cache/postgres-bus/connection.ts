@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import { DeadlineError, withDeadline } from '../../deadline.js'
+import { DeadlineError, withDeadline } from '../../util/deadline.js'
 import { connectClient, endClient, newClient, notify, type PostgresClient } from './client.js'
 import { Heartbeat } from './heartbeat.js'
 import { NotifyQueue } from './notify-queue.js'

@@ -1,9 +1,9 @@
-import { referenceTags, rowTags, userTags } from '../../../src/cache/tags.js'
+import { referenceTags, rowTags, userTags } from '../../../src/context/tags.js'
 import { everything } from '../../../src/client/id-tags.js'
 import { hmacSha256Digest } from '../../../src/digests/hmac-sha256.js'
 import { plaintextDigest } from '../../../src/digests/plaintext.js'
 import { sha256Digest } from '../../../src/digests/sha256.js'
-import { resolveOptions } from '../../../src/options.js'
+import { resolveOptions } from '../../../src/context/options.js'
 
 const token = 'wat_secret'
 const hmac = hmacSha256Digest({ keyId: '2026', key: 'k'.repeat(32) })

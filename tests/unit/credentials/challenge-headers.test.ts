@@ -5,8 +5,8 @@ import {
   WebAPITokenAuthenticationError,
   WebAPITokenCredentialsError,
   WebAPITokenLimitError,
-} from '../../../src/errors.js'
-import { refused } from '../../../src/verification/result.js'
+} from '../../../src/outcomes/errors.js'
+import { refused } from '../../../src/outcomes/result.js'
 import { anyText } from '../support/arbitraries.js'
 import { thrownBy } from '../support/thrown-by.js'
 

@@ -6,7 +6,7 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 
 import { getTokenFromHeaders, type RequestHeaders } from '../../../src/credentials/get-token-from-headers.js'
-import { WebAPITokenCredentialsError } from '../../../src/errors.js'
+import { WebAPITokenCredentialsError } from '../../../src/outcomes/errors.js'
 import { anyText } from '../support/arbitraries.js'
 import { thrownBy } from '../support/thrown-by.js'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-import { WebAPITokenCursorError } from '../../../src/errors.js'
+import { WebAPITokenCursorError } from '../../../src/outcomes/errors.js'
 import { cursorAfter, cursorWhere as whereFrom, startOf } from '../../../src/lifecycle/cursor.js'
 
 const wrong = new WebAPITokenCursorError(

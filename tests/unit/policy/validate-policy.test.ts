@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-import { WebAPITokenPolicyError } from '../../../src/errors.js'
+import { WebAPITokenPolicyError } from '../../../src/outcomes/errors.js'
 import { validatePolicy } from '../../../src/policy/validate-policy.js'
 import { thrownBy } from '../support/thrown-by.js'
 

@@ -1,4 +1,4 @@
-import { WebAPITokenPolicyError } from '../../../src/errors.js'
+import { WebAPITokenPolicyError } from '../../../src/outcomes/errors.js'
 import { validatePolicy } from '../../../src/policy/validate-policy.js'
 
 const readOnly = { allow: ['GET'], block: ['*'] }

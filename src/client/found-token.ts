@@ -1,4 +1,4 @@
-import type { TokenRow } from '../client/token-client.js'
+import type { TokenRow } from './token-client.js'
 
 /** A token that is there, whether or not it is good. */
 export interface FoundToken {

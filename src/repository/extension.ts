@@ -7,19 +7,19 @@ import type {
   TokenSelect,
   TokenWhereInput,
   UserId,
-} from './client/app-types.js'
-import type { TokenClient, TokenDelegate } from './client/token-client.js'
-import { tokenModel } from './client/token-model.js'
-import { WebAPITokenModelError } from './errors.js'
-import type { EventListener, WebAPITokenEvents } from './events.js'
-import type { ListExpiringOptions } from './lifecycle/list-expiring.js'
-import type { ListedToken, ListTokensOptions, TokenPage } from './lifecycle/list-tokens.js'
-import { resolveOptions, type WebAPITokenRepositoryOptions } from './options.js'
+} from '../client/app-types.js'
+import type { TokenClient, TokenDelegate } from '../client/token-client.js'
+import { tokenModel } from '../client/token-model.js'
+import { WebAPITokenModelError } from '../outcomes/errors.js'
+import type { EventListener, WebAPITokenEvents } from '../events/events.js'
+import type { ListExpiringOptions } from '../lifecycle/list-expiring.js'
+import type { ListedToken, ListTokensOptions, TokenPage } from '../lifecycle/list-tokens.js'
+import { resolveOptions, type WebAPITokenRepositoryOptions } from '../context/options.js'
 import { inheritedOf, WebAPITokenRepository } from './repository.js'
-import type { UserReference } from './user-reference.js'
+import type { UserReference } from '../client/user-reference.js'
 import type { WebAPITokenAuthentication, WebAPITokenLists, WebAPITokenVerbs } from './verbs.js'
-import type { AuthenticateOptions } from './verification/authenticate.js'
-import type { Authenticated, AuthenticationResult } from './verification/result.js'
+import type { AuthenticateOptions } from '../verification/authenticate.js'
+import type { Authenticated, AuthenticationResult } from '../outcomes/result.js'
 
 type Verb = keyof WebAPITokenVerbs<unknown> | keyof WebAPITokenAuthentication<unknown> | keyof WebAPITokenLists<unknown>
 

@@ -1,15 +1,11 @@
-import { optionalFunction, positiveInteger, timerMilliseconds } from './arguments.js'
-import { type CacheOptions, resolveCache } from './cache/cache-store.js'
-import type { InvalidationBus } from './cache/invalidation-bus.js'
-import type { Digest } from './digests/digest.js'
-import { sha256Digest } from './digests/sha256.js'
-import { TokenGeneratorRegistry } from './generators/registry.js'
-import { type KnownKeys, knownOptions } from './known-options.js'
-
-/** Where the library reports what must not fail a call: `console` will do. */
-export interface Logger {
-  error(message: string, detail?: unknown): void
-}
+import { optionalFunction, positiveInteger, timerMilliseconds } from '../arguments/checks.js'
+import { type CacheOptions, resolveCache } from '../cache/cache-store.js'
+import type { InvalidationBus } from '../cache/invalidation-bus.js'
+import type { Digest } from '../digests/digest.js'
+import { sha256Digest } from '../digests/sha256.js'
+import { TokenGeneratorRegistry } from '../generators/registry.js'
+import type { Logger } from '../events/logger.js'
+import { type KnownKeys, knownOptions } from '../arguments/known-options.js'
 
 /** The options of a repository. Each has a default. */
 export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToken'> {

@@ -1,10 +1,10 @@
-import { anyOf } from '../client/any-of.js'
-import type { KeyedProjection } from '../client/keyed-projection.js'
-import { findOnPrimary } from '../client/find-on-primary.js'
-import { projectionArgs } from '../client/projection.js'
-import { retryConflicts } from '../client/retry-conflicts.js'
-import type { TokenRow } from '../client/token-client.js'
-import type { TokenModel } from '../client/token-model.js'
+import { anyOf } from './any-of.js'
+import type { KeyedProjection } from './keyed-projection.js'
+import { findOnPrimary } from './find-on-primary.js'
+import { projectionArgs } from './projection.js'
+import { retryConflicts } from './retry-conflicts.js'
+import type { TokenRow } from './token-client.js'
+import type { TokenModel } from './token-model.js'
 
 /** As many digests as go into one query; SQLite takes 999 parameters. */
 const largestBatch = 500

@@ -1,6 +1,4 @@
-import { libraryFields } from './client/token-fields.js'
-import { longestTimeout } from './deadline.js'
-import { isPlainObject } from './known-options.js'
+import { longestTimeout } from '../util/deadline.js'
 
 /** Checks of what the caller passed in: each returns the value, or throws a `TypeError` that names the argument. */
 
@@ -36,17 +34,6 @@ export function text(name: string, value: unknown): string {
 export function dateOrNull(name: string, value: unknown): Date | null {
   if (value === undefined || value === null) return null
   if (!(value instanceof Date) || Number.isNaN(value.getTime())) throw new TypeError(`${name} must be a valid Date`)
-  return value
-}
-
-/** The app's own fields of a row; those of the library cannot be smuggled in this way. `takesId`: where the app makes the ids. */
-export function appData(value: unknown, { takesId = false } = {}): Record<string, unknown> {
-  if (value === undefined || value === null) return {}
-  if (!isPlainObject(value)) throw new TypeError('data must be a plain object')
-  for (const field of libraryFields) {
-    if (field === 'id' && takesId) continue
-    if (Object.hasOwn(value, field)) throw new TypeError(`data.${field} cannot be set through data`)
-  }
   return value
 }
 

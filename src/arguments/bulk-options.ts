@@ -1,4 +1,4 @@
-import { optionalFunction, positiveInteger } from './arguments.js'
+import { optionalFunction, positiveInteger } from './checks.js'
 import type { KnownKeys } from './known-options.js'
 
 /** How much of a bulk operation is done. */

@@ -1,4 +1,4 @@
-import { oneLine } from './one-line.js'
+import { oneLine } from '../util/one-line.js'
 
 /** The keys of an options type, each of them: the compiler refuses a list that lacks one. */
 export type KnownKeys<Options> = { readonly [Key in keyof Required<Options>]: true }

@@ -1,6 +1,6 @@
 import { digestCandidates } from '../digests/digest.js'
-import type { ResolvedOptions } from '../options.js'
-import type { TokenReference } from '../token-reference.js'
+import type { ResolvedOptions } from './options.js'
+import type { TokenReference } from './token-reference.js'
 import { everything, idTag, idTags } from '../client/id-tags.js'
 
 /** Beyond, a message to other processes would be larger than the invalidation of everything is costly. */

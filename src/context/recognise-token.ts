@@ -1,4 +1,4 @@
-import type { TokenGenerator } from './generators/generator.js'
+import type { TokenGenerator } from '../generators/generator.js'
 import type { ResolvedOptions } from './options.js'
 
 /** No generator's tokens come near this; what is longer is not even looked at. */

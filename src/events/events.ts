@@ -1,5 +1,4 @@
-import type { ResolvedOptions } from './options.js'
-import type { RefusalReason } from './verification/result.js'
+import type { RefusalReason } from '../outcomes/result.js'
 
 /** A token was generated. */
 export interface CreatedEvent<TRecord> {
@@ -105,68 +104,3 @@ export interface WebAPITokenEvents<TRecord> {
 
 /** A listener may be asynchronous; nobody waits for it, and its failure is only logged. */
 export type EventListener<TEvent> = (event: TEvent) => unknown
-
-type Events = WebAPITokenEvents<unknown>
-
-/** Where the stages send their events. */
-export interface EventSink {
-  emit<Name extends keyof Events>(name: Name, event: Events[Name]): void
-}
-
-/** Delivers events to listeners, none of which can do harm to the caller or to the others. */
-export class EventEmitter implements EventSink {
-  readonly #listeners = new Map<keyof Events, Set<EventListener<never>>>()
-  readonly #logger: ResolvedOptions['logger']
-
-  constructor(logger: ResolvedOptions['logger']) {
-    this.#logger = logger
-  }
-
-  on(name: keyof Events, listener: EventListener<never>): void {
-    if (typeof listener !== 'function') throw new TypeError('listener must be a function')
-    const listeners = this.#listeners.get(name) ?? new Set()
-    this.#listeners.set(name, listeners.add(listener))
-  }
-
-  off(name: keyof Events, listener: EventListener<never>): void {
-    this.#listeners.get(name)?.delete(listener)
-  }
-
-  emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
-    const listeners = this.#listeners.get(name)
-    if (!listeners) return
-    // A listener may take itself off the list, or put another one on it.
-    for (const listener of [...listeners] as EventListener<Events[Name]>[]) void this.#call(name, listener, event)
-  }
-
-  async #call<Name extends keyof Events>(name: Name, listener: EventListener<Events[Name]>, event: Events[Name]) {
-    try {
-      await listener(event)
-    } catch (error) {
-      this.#report(`A listener of the token event "${name}" failed`, error)
-    }
-  }
-
-  #report(message: string, error: unknown): void {
-    try {
-      this.#logger.error(message, error)
-    } catch {
-      // There is nobody left to tell.
-    }
-  }
-}
-
-/** Keeps events until it is known that what they tell has come true. */
-export class DeferredEvents implements EventSink {
-  readonly #deliveries: ((sink: EventSink) => void)[] = []
-
-  emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
-    this.#deliveries.push((sink) => {
-      sink.emit(name, event)
-    })
-  }
-
-  deliverTo(sink: EventSink): void {
-    for (const deliver of this.#deliveries.splice(0)) deliver(sink)
-  }
-}

@@ -1,4 +1,4 @@
-import { checkedId, checkedIdOf, type IdType } from './client/id.js'
+import { checkedId, checkedIdOf, type IdType } from './id.js'
 
 /** A user, by id or as an object with an id, such as a row of the app's. `password` is for the generator `legacy_sha1`. */
 export type UserReference<Id = unknown> = Id | { readonly id: Id; readonly password?: unknown }

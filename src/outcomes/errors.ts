@@ -1,4 +1,4 @@
-import { oneLine } from './one-line.js'
+import { oneLine } from '../util/one-line.js'
 
 /** The stable codes of this library's errors, for `switch` and for logs. */
 export type WebAPITokenErrorCode =

@@ -1,8 +1,8 @@
-import { isTransactionClient } from './client/dialect.js'
-import { inTurn } from './client/in-turn.js'
-import { ownTransaction } from './client/own-transaction.js'
-import { retryConflicts } from './client/retry-conflicts.js'
-import type { TokenClient, TransactionOptions } from './client/token-client.js'
+import { isTransactionClient } from '../client/dialect.js'
+import { inTurn } from '../client/in-turn.js'
+import { ownTransaction } from '../client/own-transaction.js'
+import { retryConflicts } from '../client/retry-conflicts.js'
+import type { TokenClient, TransactionOptions } from '../client/token-client.js'
 import type { TokenContext } from './context.js'
 import { untilCommit } from './until-commit.js'
 

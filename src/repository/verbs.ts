@@ -9,20 +9,20 @@ import type {
   TokenUpdateData,
   TokenWhereInput,
   UserId,
-} from './client/app-types.js'
-import type { AuthenticateOptions } from './verification/authenticate.js'
-import type { Authenticated, AuthenticationResult } from './verification/result.js'
-import type { GenerateTokensOptions } from './generation/generate-tokens.js'
-import type { GenerateTokenOptions } from './generation/options.js'
-import type { InvalidateTokenOptions } from './invalidation/invalidate-token.js'
-import type { InvalidateTokensOptions } from './invalidation/invalidate-tokens.js'
-import type { ListExpiringOptions } from './lifecycle/list-expiring.js'
-import type { ListedToken, ListTokensOptions, TokenPage } from './lifecycle/list-tokens.js'
-import type { PruneTokensOptions } from './lifecycle/prune-tokens.js'
-import type { RotateTokenOptions } from './lifecycle/rotate-token.js'
-import type { UpdateTokenOptions } from './lifecycle/update-token.js'
-import type { TokenReference } from './token-reference.js'
-import type { UserReference } from './user-reference.js'
+} from '../client/app-types.js'
+import type { AuthenticateOptions } from '../verification/authenticate.js'
+import type { Authenticated, AuthenticationResult } from '../outcomes/result.js'
+import type { GenerateTokensOptions } from '../generation/generate-tokens.js'
+import type { GenerateTokenOptions } from '../generation/options.js'
+import type { InvalidateTokenOptions } from '../invalidation/invalidate-token.js'
+import type { InvalidateTokensOptions } from '../invalidation/invalidate-tokens.js'
+import type { ListExpiringOptions } from '../lifecycle/list-expiring.js'
+import type { ListedToken, ListTokensOptions, TokenPage } from '../lifecycle/list-tokens.js'
+import type { PruneTokensOptions } from '../lifecycle/prune-tokens.js'
+import type { RotateTokenOptions } from '../lifecycle/rotate-token.js'
+import type { UpdateTokenOptions } from '../lifecycle/update-token.js'
+import type { TokenReference } from '../context/token-reference.js'
+import type { UserReference } from '../client/user-reference.js'
 
 /** A new token, and its row. */
 export interface GeneratedToken<Record> {

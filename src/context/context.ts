@@ -1,11 +1,11 @@
-import type { TokenModel } from './client/token-model.js'
-import type { InvalidationSink } from './cache/invalidations.js'
-import type { TokenCache } from './cache/token-cache.js'
-import type { EventSink } from './events.js'
+import type { TokenModel } from '../client/token-model.js'
+import type { InvalidationSink } from '../cache/invalidations.js'
+import type { TokenCache } from '../cache/token-cache.js'
+import type { EventSink } from '../events/event-sink.js'
 import type { ResolvedOptions } from './options.js'
-import type { LookUps } from './verification/look-up.js'
-import type { FoundToken } from './verification/found-token.js'
-import type { RecentUses } from './verification/recent-uses.js'
+import type { LookUps } from '../client/look-ups.js'
+import type { FoundToken } from '../client/found-token.js'
+import type { RecentUses } from '../cache/recent-uses.js'
 
 /** What is known of a repository whatever it is bound to. */
 export type RepositoryContext = Pick<TokenContext, 'model' | 'options'>

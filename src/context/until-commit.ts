@@ -1,8 +1,8 @@
-import { DeferredInvalidations } from './cache/invalidations.js'
-import { modelOn } from './client/token-model.js'
-import type { TokenClient } from './client/token-client.js'
+import { DeferredInvalidations } from '../cache/invalidations.js'
+import { modelOn } from '../client/token-model.js'
+import type { TokenClient } from '../client/token-client.js'
 import type { TokenContext } from './context.js'
-import { DeferredEvents } from './events.js'
+import { DeferredEvents } from '../events/deferred-events.js'
 
 /**
  * Runs a transaction, which gets the context for each client that it brings forth. Its events, and what it makes caches

@@ -1,0 +1,16 @@
+import type { Events, EventSink } from './event-sink.js'
+
+/** Keeps events until it is known that what they tell has come true. */
+export class DeferredEvents implements EventSink {
+  readonly #deliveries: ((sink: EventSink) => void)[] = []
+
+  emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
+    this.#deliveries.push((sink) => {
+      sink.emit(name, event)
+    })
+  }
+
+  deliverTo(sink: EventSink): void {
+    for (const deliver of this.#deliveries.splice(0)) deliver(sink)
+  }
+}

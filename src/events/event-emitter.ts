@@ -1,0 +1,46 @@
+import type { Events, EventSink } from './event-sink.js'
+import type { EventListener } from './events.js'
+import type { Logger } from './logger.js'
+
+/** Delivers events to listeners, none of which can do harm to the caller or to the others. */
+export class EventEmitter implements EventSink {
+  readonly #listeners = new Map<keyof Events, Set<EventListener<never>>>()
+  readonly #logger: Logger
+
+  constructor(logger: Logger) {
+    this.#logger = logger
+  }
+
+  on(name: keyof Events, listener: EventListener<never>): void {
+    if (typeof listener !== 'function') throw new TypeError('listener must be a function')
+    const listeners = this.#listeners.get(name) ?? new Set()
+    this.#listeners.set(name, listeners.add(listener))
+  }
+
+  off(name: keyof Events, listener: EventListener<never>): void {
+    this.#listeners.get(name)?.delete(listener)
+  }
+
+  emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
+    const listeners = this.#listeners.get(name)
+    if (!listeners) return
+    // A listener may take itself off the list, or put another one on it.
+    for (const listener of [...listeners] as EventListener<Events[Name]>[]) void this.#call(name, listener, event)
+  }
+
+  async #call<Name extends keyof Events>(name: Name, listener: EventListener<Events[Name]>, event: Events[Name]) {
+    try {
+      await listener(event)
+    } catch (error) {
+      this.#report(`A listener of the token event "${name}" failed`, error)
+    }
+  }
+
+  #report(message: string, error: unknown): void {
+    try {
+      this.#logger.error(message, error)
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/** Where the library reports what must not fail a call: `console` will do. */
+export interface Logger {
+  error(message: string, detail?: unknown): void
+}
