@@ -56,7 +56,7 @@ export type { Digest } from './digests/digest.js'
 export type { HmacSha256DigestOptions } from './digests/hmac-sha256.js'
 export type { AuthenticateOptions } from './verification/authenticate.js'
 export type { Authenticated, AuthenticationResult, Refused, RefusalReason } from './outcomes/result.js'
-export type { WebAPITokenErrorCode } from './outcomes/errors.js'
+export type { AnyWebAPITokenError, WebAPITokenErrorCode } from './outcomes/errors.js'
 export type {
   AuthenticatedEvent,
   CreatedEvent,

@@ -41,10 +41,7 @@ export function getTokenFromHeaders(headers: RequestHeaders, options?: GetTokenF
   const keys = apiKeyHeader === false ? [] : valuesOf(headers, nameOf(apiKeyHeader)).flatMap(apiKeys)
   const [token, ...others] = new Set(tokens.concat(keys))
   if (others.length > 0) {
-    throw new WebAPITokenCredentialsError(
-      'ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS',
-      'The request has more than one API token',
-    )
+    throw new WebAPITokenCredentialsError()
   }
   return token
 }

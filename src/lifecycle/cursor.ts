@@ -82,10 +82,7 @@ function parseCursor(cursor: unknown, order: string, idType: string | undefined)
   } catch {
     // Falls through.
   }
-  throw new WebAPITokenCursorError(
-    'ERR_WEBAPI_TOKEN_INVALID_CURSOR',
-    'cursor must be the nextCursor of a page with the same orderBy',
-  )
+  throw new WebAPITokenCursorError()
 }
 
 /** Whether every database has that time. */

@@ -1,27 +1,42 @@
+/* eslint-disable @typescript-eslint/no-useless-constructor -- they narrow what `code` may be */
 import { oneLine } from '../util/one-line.js'
 
-/** The stable codes of this library's errors, for `switch` and for logs. */
-export type WebAPITokenErrorCode =
-  | 'ERR_WEBAPI_TOKEN_ATTEMPTS_EXHAUSTED'
-  | 'ERR_WEBAPI_TOKEN_UNKNOWN_GENERATOR'
-  | 'ERR_WEBAPI_TOKEN_MISSING_INFO'
-  | 'ERR_WEBAPI_TOKEN_LIMIT_REACHED'
+type GenerationErrorCode =
+  'ERR_WEBAPI_TOKEN_ATTEMPTS_EXHAUSTED' | 'ERR_WEBAPI_TOKEN_UNKNOWN_GENERATOR' | 'ERR_WEBAPI_TOKEN_MISSING_INFO'
+
+type RotationErrorCode =
   | 'ERR_WEBAPI_TOKEN_ALREADY_ROTATED'
+  | 'ERR_WEBAPI_TOKEN_UNKNOWN'
+  | 'ERR_WEBAPI_TOKEN_INVALID'
+  | 'ERR_WEBAPI_TOKEN_EXPIRED'
+
+type AuthenticationErrorCode =
   | 'ERR_WEBAPI_TOKEN_MISSING'
   | 'ERR_WEBAPI_TOKEN_MALFORMED'
   | 'ERR_WEBAPI_TOKEN_UNKNOWN'
   | 'ERR_WEBAPI_TOKEN_INVALID'
   | 'ERR_WEBAPI_TOKEN_EXPIRED'
   | 'ERR_WEBAPI_TOKEN_USER_INACTIVE'
-  | 'ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS'
-  | 'ERR_WEBAPI_TOKEN_INVALID_CURSOR'
-  | 'ERR_WEBAPI_TOKEN_INVALID_POLICY'
+
+type ModelErrorCode =
   | 'ERR_WEBAPI_TOKEN_MODEL_MISSING'
   | 'ERR_WEBAPI_TOKEN_FIELD_MISSING'
   | 'ERR_WEBAPI_TOKEN_FIELD_TYPE'
   | 'ERR_WEBAPI_TOKEN_ALREADY_INSTALLED'
-  | 'ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED'
-  | 'ERR_WEBAPI_TOKEN_ISOLATION_LEVEL'
+
+type TransactionErrorCode = 'ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED' | 'ERR_WEBAPI_TOKEN_ISOLATION_LEVEL'
+
+/** The stable codes of this library's errors, for `switch` and for logs. */
+export type WebAPITokenErrorCode =
+  | GenerationErrorCode
+  | RotationErrorCode
+  | AuthenticationErrorCode
+  | ModelErrorCode
+  | TransactionErrorCode
+  | 'ERR_WEBAPI_TOKEN_LIMIT_REACHED'
+  | 'ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS'
+  | 'ERR_WEBAPI_TOKEN_INVALID_CURSOR'
+  | 'ERR_WEBAPI_TOKEN_INVALID_POLICY'
 
 /**
  * The base class of every error that this library makes itself. Misuse is a `TypeError`; an error of Prisma or of the
@@ -58,10 +73,11 @@ export class WebAPITokenError extends Error {
  * the generator lacks something it needs (`ERR_WEBAPI_TOKEN_MISSING_INFO`). Nothing was written.
  */
 export class WebAPITokenGenerationError extends WebAPITokenError {
+  declare readonly code: GenerationErrorCode
   /** How many tokens were tried; 0 when the generator could not run. */
   readonly attempts: number
 
-  constructor(code: WebAPITokenErrorCode, message: string, options?: ErrorOptions & { attempts?: number }) {
+  constructor(code: GenerationErrorCode, message: string, options?: ErrorOptions & { attempts?: number }) {
     super(code, message, options)
     this.attempts = options?.attempts ?? 0
   }
@@ -73,6 +89,7 @@ export class WebAPITokenGenerationError extends WebAPITokenError {
 
 /** A user has as many active tokens as `maxTokensPerUser` allows (`ERR_WEBAPI_TOKEN_LIMIT_REACHED`); nothing was written. */
 export class WebAPITokenLimitError extends WebAPITokenError {
+  declare readonly code: 'ERR_WEBAPI_TOKEN_LIMIT_REACHED'
   readonly limit: number
   // No field: a bigint would make the error one that JSON.stringify fails at.
   readonly #userId: unknown
@@ -102,6 +119,12 @@ export class WebAPITokenLimitError extends WebAPITokenError {
  * No token was replaced.
  */
 export class WebAPITokenRotationError extends WebAPITokenError {
+  declare readonly code: RotationErrorCode
+
+  constructor(code: RotationErrorCode, message: string) {
+    super(code, message)
+  }
+
   static {
     this.prototype.name = 'WebAPITokenRotationError'
   }
@@ -112,10 +135,11 @@ export class WebAPITokenRotationError extends WebAPITokenError {
  * `ERR_WEBAPI_TOKEN_MISSING`, `_MALFORMED`, `_UNKNOWN`, `_INVALID`, `_EXPIRED` or `_USER_INACTIVE`.
  */
 export class WebAPITokenAuthenticationError extends WebAPITokenError {
+  declare readonly code: AuthenticationErrorCode
   /** For everybody but operators and the token's owner: it tells nothing. */
   readonly publicMessage: string
 
-  constructor(code: WebAPITokenErrorCode, message: string, publicMessage: string) {
+  constructor(code: AuthenticationErrorCode, message: string, publicMessage: string) {
     super(code, message)
     this.publicMessage = publicMessage
   }
@@ -127,6 +151,12 @@ export class WebAPITokenAuthenticationError extends WebAPITokenError {
 
 /** A request has more than one token (`ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS`): answer it with the status 400. */
 export class WebAPITokenCredentialsError extends WebAPITokenError {
+  declare readonly code: 'ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS'
+
+  constructor() {
+    super('ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS', 'The request has more than one API token')
+  }
+
   static {
     this.prototype.name = 'WebAPITokenCredentialsError'
   }
@@ -137,6 +167,8 @@ export class WebAPITokenCredentialsError extends WebAPITokenError {
  * (`ERR_WEBAPI_TOKEN_MALFORMED`). Nothing was changed.
  */
 export class WebAPITokenReferenceError extends WebAPITokenError {
+  declare readonly code: 'ERR_WEBAPI_TOKEN_MALFORMED'
+
   constructor() {
     super(
       'ERR_WEBAPI_TOKEN_MALFORMED',
@@ -154,6 +186,12 @@ export class WebAPITokenReferenceError extends WebAPITokenError {
  * outside, as a rule: answer the request with the status 400.
  */
 export class WebAPITokenCursorError extends WebAPITokenError {
+  declare readonly code: 'ERR_WEBAPI_TOKEN_INVALID_CURSOR'
+
+  constructor() {
+    super('ERR_WEBAPI_TOKEN_INVALID_CURSOR', 'cursor must be the nextCursor of a page with the same orderBy')
+  }
+
   static {
     this.prototype.name = 'WebAPITokenCursorError'
   }
@@ -161,6 +199,7 @@ export class WebAPITokenCursorError extends WebAPITokenError {
 
 /** A policy document is malformed (`ERR_WEBAPI_TOKEN_INVALID_POLICY`); nothing was written. */
 export class WebAPITokenPolicyError extends WebAPITokenError {
+  declare readonly code: 'ERR_WEBAPI_TOKEN_INVALID_POLICY'
   /** Where in the document, such as `resources.*.allow`; '' is the document itself. */
   readonly path: string
 
@@ -180,6 +219,12 @@ export class WebAPITokenPolicyError extends WebAPITokenError {
  * extension already (`ERR_WEBAPI_TOKEN_ALREADY_INSTALLED`).
  */
 export class WebAPITokenModelError extends WebAPITokenError {
+  declare readonly code: ModelErrorCode
+
+  constructor(code: ModelErrorCode, message: string) {
+    super(code, message)
+  }
+
   static {
     this.prototype.name = 'WebAPITokenModelError'
   }
@@ -191,7 +236,33 @@ export class WebAPITokenModelError extends WebAPITokenError {
  * of the app's cannot keep `maxTokensPerUser` at that isolation level (`ERR_WEBAPI_TOKEN_ISOLATION_LEVEL`); nothing was written.
  */
 export class WebAPITokenTransactionError extends WebAPITokenError {
+  declare readonly code: TransactionErrorCode
+
+  constructor(code: TransactionErrorCode, message: string, options?: ErrorOptions) {
+    super(code, message, options)
+  }
+
   static {
     this.prototype.name = 'WebAPITokenTransactionError'
   }
 }
+
+/**
+ * Every error of this library with the codes that it can have, so that a `switch` on `code` knows the class.
+ *
+ * @example
+ * ```ts
+ * const { code } = error as AnyWebAPITokenError
+ * ```
+ */
+export type AnyWebAPITokenError =
+  | WebAPITokenGenerationError
+  | WebAPITokenLimitError
+  | WebAPITokenRotationError
+  | WebAPITokenAuthenticationError
+  | WebAPITokenCredentialsError
+  | WebAPITokenReferenceError
+  | WebAPITokenCursorError
+  | WebAPITokenPolicyError
+  | WebAPITokenModelError
+  | WebAPITokenTransactionError

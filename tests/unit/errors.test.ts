@@ -11,7 +11,7 @@ test.each([
   ['WebAPITokenError', new WebAPITokenError('ERR_WEBAPI_TOKEN_MODEL_MISSING', 'message')],
   ['WebAPITokenGenerationError', new WebAPITokenGenerationError('ERR_WEBAPI_TOKEN_UNKNOWN_GENERATOR', 'message')],
   ['WebAPITokenPolicyError', new WebAPITokenPolicyError('', 'message')],
-  ['WebAPITokenCursorError', new WebAPITokenCursorError('ERR_WEBAPI_TOKEN_INVALID_CURSOR', 'message')],
+  ['WebAPITokenCursorError', new WebAPITokenCursorError()],
   ['WebAPITokenModelError', new WebAPITokenModelError('ERR_WEBAPI_TOKEN_MODEL_MISSING', 'message')],
   ['WebAPITokenTransactionError', new WebAPITokenTransactionError('ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED', 'message')],
 ])('%s is a WebAPITokenError, and prints its own name', (name, error) => {

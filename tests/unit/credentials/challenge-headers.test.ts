@@ -10,7 +10,7 @@ import { refused } from '../../../src/outcomes/result.js'
 import { anyText } from '../support/arbitraries.js'
 import { thrownBy } from '../support/thrown-by.js'
 
-const conflict = new WebAPITokenCredentialsError('ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS', 'Two')
+const conflict = new WebAPITokenCredentialsError()
 
 const publicMessage = 'The API token is not valid.'
 

@@ -3,10 +3,7 @@ import fc from 'fast-check'
 import { WebAPITokenCursorError } from '../../../src/outcomes/errors.js'
 import { cursorAfter, cursorWhere as whereFrom, startOf } from '../../../src/lifecycle/cursor.js'
 
-const wrong = new WebAPITokenCursorError(
-  'ERR_WEBAPI_TOKEN_INVALID_CURSOR',
-  'cursor must be the nextCursor of a page with the same orderBy',
-)
+const wrong = new WebAPITokenCursorError()
 
 const cursorWhere = (...args: Parameters<typeof startOf>) => whereFrom(startOf(...args))
 
