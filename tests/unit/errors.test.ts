@@ -18,8 +18,8 @@ test.each([
   expect(error).toBeInstanceOf(WebAPITokenError)
   expect(error).toBeInstanceOf(Error)
   expect(error).not.toBeInstanceOf(TypeError)
-  expect(String(error)).toBe(`${name}: message`)
-  expect(error.stack).toContain(`${name}: message`)
+  expect(String(error)).toBe(`${name}: ${error.message}`)
+  expect(error.stack).toContain(`${name}: ${error.message}`)
   expect(Object.keys(error)).not.toContain('name')
 })
 
