@@ -61,6 +61,8 @@ export default defineConfig(
       // Arguments are checked at run time as well: most apps have some place that the compiler does not see.
       '@typescript-eslint/no-unnecessary-condition': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
+      // What a database or an app has put there may be no boolean, and what is unclear denies: `=== true` is meant.
+      '@typescript-eslint/no-unnecessary-boolean-literal-compare': 'off',
       // Record would hide the documentation of what is mapped.
       '@typescript-eslint/consistent-indexed-object-style': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],

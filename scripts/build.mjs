@@ -1,18 +1,40 @@
-// Compiles the sources twice, as ES modules and as CommonJS, each with its types.
-import { spawnSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+// Bundles each entry point, as an ES module and as CommonJS, with its types and source maps. What two entry points share is a
+// chunk beside them, since a class that exists twice would not know its own instances.
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const root = new URL('../', import.meta.url)
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+import { rolldown } from 'rolldown'
+import { rollup } from 'rollup'
+import { dts } from 'rollup-plugin-dts'
 
-rmSync(new URL('dist/', root), { recursive: true, force: true })
-for (const format of ['esm', 'cjs']) {
-  const { status } = spawnSync(process.execPath, [tsc, '-p', `tsconfig.${format}.json`], {
-    cwd: fileURLToPath(root),
-    stdio: 'inherit',
+const root = fileURLToPath(new URL('../', import.meta.url))
+const input = { index: `${root}src/index.ts`, testing: `${root}src/testing/index.ts` }
+const external = [/^node:/, 'nanoid', /^@prisma\/client/]
+
+rmSync(`${root}dist`, { recursive: true, force: true })
+
+const code = await rolldown({ input, external, platform: 'node', tsconfig: `${root}tsconfig.json` })
+const types = await rollup({
+  input,
+  external,
+  plugins: [dts({ tsconfig: `${root}tsconfig.json`, compilerOptions: { stripInternal: true, noEmit: false } })],
+})
+for (const [format, extension] of [
+  ['es', 'js'],
+  ['cjs', 'cjs'],
+]) {
+  await code.write({
+    dir: `${root}dist`,
+    format,
+    sourcemap: true,
+    entryFileNames: `[name].${extension}`,
+    chunkFileNames: `shared.${extension}`,
   })
-  if (status !== 0) process.exit(status ?? 1)
+  await types.write({
+    dir: `${root}dist`,
+    format: 'es',
+    entryFileNames: `[name].d.${extension.replace('js', 'ts')}`,
+    chunkFileNames: `shared.d.${extension.replace('js', 'ts')}`,
+  })
 }
-writeFileSync(new URL('dist/cjs/package.json', root), '{ "type": "commonjs" }\n')
+await Promise.all([code.close(), types.close()])

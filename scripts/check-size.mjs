@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 const limit = 28 * 1024
 
 const { outputFiles } = await build({
-  entryPoints: [fileURLToPath(new URL('../dist/esm/index.js', import.meta.url))],
+  entryPoints: [fileURLToPath(new URL('../dist/index.js', import.meta.url))],
   bundle: true,
   minify: true,
   write: false,

@@ -31,9 +31,7 @@ function npm(cwd, ...args) {
 }
 
 function pack(folder) {
-  for (const format of ['esm', 'cjs']) {
-    if (!existsSync(join(root, 'dist', format, 'index.js'))) throw new Error('dist/ is not there: run "npm run build"')
-  }
+  if (!existsSync(join(root, 'dist', 'index.js'))) throw new Error('dist/ is not there: run "npm run build"')
   // Without scripts: `prepare` would generate the clients of the tests.
   const { stdout, seconds } = npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', folder)
   const [{ filename, entryCount, size }] = JSON.parse(stdout)

@@ -40,6 +40,8 @@ export type { PostgresInvalidationBus, PostgresInvalidationBusOptions } from './
 export type { CacheOptions, CacheStore } from './cache/cache-store.js'
 export type {
   ProjectedRecord,
+  TokenCreateData,
+  TokenCreateRow,
   TokenDelegateOf,
   TokenId,
   TokenInclude,
@@ -85,7 +87,7 @@ export type { ListExpiringOptions } from './lifecycle/list-expiring.js'
 export type { ListedToken, ListOptions, ListTokensOptions, TokenPage } from './lifecycle/list-tokens.js'
 export type { PruneTokensOptions } from './lifecycle/prune-tokens.js'
 export type { RotateTokenOptions } from './lifecycle/rotate-token.js'
-export type { TokenStatus } from './lifecycle/status.js'
+export type { TokenStatus } from './client/token-status.js'
 export type { UpdateTokenOptions } from './lifecycle/update-token.js'
 export type { WebAPITokenRepositoryOptions } from './context/options.js'
 export type { Logger } from './events/logger.js'

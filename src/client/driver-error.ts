@@ -1,5 +1,3 @@
-import type { TokenClient } from './token-client.js'
-
 /** What an adapter says of an error of the database, as far as this library reads it. */
 interface DriverError {
   readonly kind?: unknown
@@ -17,11 +15,4 @@ export function driverErrorOf(error: unknown): DriverError {
   const { name, cause, meta } = Object(error) as WithDriverError
   const driverError = meta?.driverAdapterError?.cause ?? (name === 'DriverAdapterError' ? cause : undefined)
   return Object(driverError) as DriverError
-}
-
-/** Whether SQLite has waited for other processes in vain. */
-export function isBusy(client: TokenClient, error: unknown): boolean {
-  if (client._activeProvider !== 'sqlite') return false
-  // Raw statements have a code of their own, and COMMIT has none.
-  return (Object(error) as { code?: unknown }).code === 'P1008' || driverErrorOf(error).kind === 'SocketTimeout'
 }

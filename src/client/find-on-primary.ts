@@ -1,4 +1,5 @@
-import type { FindArgs, TokenClient, TokenRow } from './token-client.js'
+import type { FindArgs, TokenClient } from './token-client.js'
+import type { TokenRow } from './token-row.js'
 import type { TokenModel } from './token-model.js'
 
 interface BatchClient {

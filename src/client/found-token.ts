@@ -1,9 +1,9 @@
-import type { TokenRow } from './token-client.js'
+import type { AppRecord, TokenRow } from './token-row.js'
 
-/** A token that is there, whether or not it is good. */
+/** A token that exists, whether or not it is usable. */
 export interface FoundToken {
   /** Every column that a decision needs. */
   readonly row: TokenRow
   /** The columns and relations that the app has asked for. */
-  readonly record: TokenRow
+  readonly record: AppRecord
 }

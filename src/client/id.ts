@@ -1,3 +1,6 @@
+/** An id of a row, of whatever type the app has chosen. */
+export type Id = string | number | bigint
+
 /** What `typeof` says of the ids of a model, where the client tells their type. */
 export type IdType = 'number' | 'bigint' | 'string'
 
@@ -22,14 +25,14 @@ const forms = {
  * Returns the id when a field of the type can hold it. Prisma cuts `1.5` to `1`, and takes `NaN` for null: either would
  * be somebody else's id.
  */
-export function checkedId(argument: string, id: unknown, type: IdType | undefined): unknown {
+export function checkedId(argument: string, id: unknown, type: IdType | undefined): Id {
   const { is, words } = forms[type ?? 'unknown']
   if (!is(id)) throw new TypeError(`${argument} must be ${words}`)
-  return id
+  return id as Id
 }
 
 /** The id in an object that has one, such as a row of the app's. */
-export function checkedIdOf(argument: string, object: unknown, type: IdType | undefined): unknown {
+export function checkedIdOf(argument: string, object: unknown, type: IdType | undefined): Id {
   if (typeof object !== 'object' || object === null || !('id' in object)) {
     throw new TypeError(`${argument} must be an object with an id`)
   }

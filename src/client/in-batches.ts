@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 import { retryConflicts } from './retry-conflicts.js'
-import type { TokenDelegate, TokenWhere } from './token-client.js'
+import type { TokenDelegate } from './token-client.js'
+import type { TokenWhere } from './token-row.js'
 import type { TokenModel } from './token-model.js'
 import { write } from './write.js'
 

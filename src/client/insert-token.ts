@@ -1,6 +1,6 @@
-import { apart } from './apart.js'
-import { abortsTransactionOnError, isTransactionClient } from './dialect.js'
-import type { TokenData, TokenRow } from './token-client.js'
+import { runSeparately } from './run-separately.js'
+import { isTransactionClient } from './is-transaction-client.js'
+import type { AppRecord, TokenData } from './token-row.js'
 import type { TokenModel } from './token-model.js'
 import { isTokenConflict } from './unique-conflict.js'
 import { write } from './write.js'
@@ -15,11 +15,11 @@ export async function insertToken(
   model: TokenModel,
   data: TokenData,
   { isRetry }: { isRetry: boolean },
-): Promise<TokenRow | undefined> {
+): Promise<AppRecord | undefined> {
   const isInside = isTransactionClient(model.client)
   // A failed statement would cost the caller the transaction. Elsewhere it costs the connection, which pg's pool throws away:
   // once where tokens hardly ever clash, again and again where they do.
-  if (!abortsTransactionOnError(model.client) || !(isInside || isRetry)) return insertOrFail(model, data)
+  if (!model.database.abortsTransactionOnError || !(isInside || isRetry)) return insertOrFail(model, data)
   const [row] = await model.delegate.createManyAndReturn({ data: [data], skipDuplicates: true, omit })
   if (row) return row
   if (await isTaken(model, data)) return undefined
@@ -27,9 +27,9 @@ export async function insertToken(
   return isInside ? model.delegate.create({ data, omit }) : insertOrFail(model, data)
 }
 
-async function insertOrFail(model: TokenModel, data: TokenData): Promise<TokenRow | undefined> {
+async function insertOrFail(model: TokenModel, data: TokenData): Promise<AppRecord | undefined> {
   try {
-    return await apart(model.client, () => write(model, (delegate) => delegate.create({ data, omit })))
+    return await runSeparately(model.client, () => write(model, (delegate) => delegate.create({ data, omit })))
   } catch (error) {
     if (isTokenConflict(model, error, [data.token]) ?? (await isTaken(model, data))) return undefined
     throw error

@@ -1,13 +1,7 @@
-import { apart } from './apart.js'
-import {
-  abortsTransactionOnError,
-  isTransactionClient,
-  maxValuesAStatement,
-  returnsRows,
-  sharesOneConnection,
-} from './dialect.js'
+import { runSeparately } from './run-separately.js'
+import { isTransactionClient } from './is-transaction-client.js'
 import { ownTransaction } from './own-transaction.js'
-import type { TokenData, TokenRow } from './token-client.js'
+import type { AppRecord, TokenData } from './token-row.js'
 import { modelOn, type TokenModel } from './token-model.js'
 import { isTokenConflict } from './unique-conflict.js'
 import { write } from './write.js'
@@ -16,11 +10,11 @@ type NewRow = TokenData & { readonly token: string }
 
 /** What has become of rows, by their digests. What is in neither may be tried again as it is. */
 export interface Inserted {
-  readonly rows: ReadonlyMap<string, TokenRow>
+  readonly rows: ReadonlyMap<string, AppRecord>
   readonly taken: ReadonlySet<string>
 }
 
-const none: ReadonlyMap<string, TokenRow> = new Map()
+const none: ReadonlyMap<string, AppRecord> = new Map()
 const omit = { token: false }
 
 /**
@@ -28,10 +22,9 @@ const omit = { token: false }
  * in part, it inserts those that are free, or as many as go into one statement. Every other error reaches the caller.
  */
 export async function insertTokens(model: TokenModel, rows: readonly NewRow[]): Promise<Inserted> {
-  const { client } = model
-  if (!isTransactionClient(client)) return insertAllOrNone(model, rows)
-  if (abortsTransactionOnError(client)) return insertFree(model, rows)
-  return insertAllOrNone(model, rows.slice(0, rowsAStatement(model)))
+  if (!isTransactionClient(model.client)) return insertAllOrNone(model, rows)
+  if (model.database.abortsTransactionOnError) return insertFree(model, rows)
+  return insertAllOrNone(model, rows.slice(0, rowsPerStatement(model)))
 }
 
 async function insertAllOrNone(model: TokenModel, rows: readonly NewRow[]): Promise<Inserted> {
@@ -52,11 +45,11 @@ async function insertAllOrNone(model: TokenModel, rows: readonly NewRow[]): Prom
   }
 }
 
-async function insertAll(model: TokenModel, data: NewRow[]): Promise<TokenRow[]> {
-  const { client } = model
-  if (isTransactionClient(client)) return apart(client, () => insertAndReturn(model, data))
-  if (!returnsRows(client)) return ownTransaction(client, (tx) => insertAndReturn(modelOn(tx, model), data))
-  const insert = sharesOneConnection(client) ? insertInParts : insertAndReturn
+async function insertAll(model: TokenModel, data: NewRow[]): Promise<AppRecord[]> {
+  const { client, database } = model
+  if (isTransactionClient(client)) return runSeparately(client, () => insertAndReturn(model, data))
+  if (database.insertsInTwoSteps) return ownTransaction(client, (tx) => insertAndReturn(modelOn(tx, model), data))
+  const insert = database.sharesOneConnection ? insertInParts : insertAndReturn
   return write(model, (delegate) => insert({ ...model, delegate }, data))
 }
 
@@ -64,9 +57,9 @@ async function insertAll(model: TokenModel, data: NewRow[]): Promise<TokenRow[]>
  * Statement by statement: what the earlier ones have inserted is removed where a later one fails. A rollback would take along
  * the app's plain writes that have slipped into the transaction.
  */
-async function insertInParts(model: TokenModel, data: NewRow[]): Promise<TokenRow[]> {
-  const size = rowsAStatement(model)
-  const inserted: TokenRow[] = []
+async function insertInParts(model: TokenModel, data: NewRow[]): Promise<AppRecord[]> {
+  const size = rowsPerStatement(model)
+  const inserted: AppRecord[] = []
   try {
     for (let start = 0; start < data.length; start += size) {
       inserted.push(...(await insertAndReturn(model, data.slice(start, start + size))))
@@ -90,16 +83,14 @@ export async function removeTokens({ delegate }: TokenModel, digests: readonly s
   await delegate.deleteMany({ where: { token: { in: digests } } }).catch(() => undefined)
 }
 
-async function insertAndReturn({ client, delegate }: TokenModel, data: NewRow[]): Promise<TokenRow[]> {
-  if (returnsRows(client)) return delegate.createManyAndReturn({ data, omit })
-  await delegate.createMany({ data })
-  return delegate.findMany({ where: { token: { in: data.map(({ token }) => token) } }, omit })
+function insertAndReturn(model: TokenModel, data: NewRow[]): Promise<AppRecord[]> {
+  return model.database.insertMany(model, data)
 }
 
 /** How many rows Prisma puts into one statement at least. */
-function rowsAStatement({ client, columnNames }: TokenModel): number {
-  const most = maxValuesAStatement(client)
-  return Math.max(1, Math.floor(most / (columnNames.length || most)))
+function rowsPerStatement({ database, columnNames }: TokenModel): number {
+  const max = database.maxValuesPerStatement
+  return Math.max(1, Math.floor(max / (columnNames.length || max)))
 }
 
 /** Where a failed statement would cost the caller the transaction, the database is asked not to fail. */
@@ -119,9 +110,9 @@ async function insertFree(model: TokenModel, rows: readonly NewRow[]): Promise<I
 
 async function takenDigests({ reader }: TokenModel, rows: readonly NewRow[]): Promise<Set<string>> {
   const where = { token: { in: rows.map(({ token }) => token) } }
-  return new Set((await reader.findMany({ where, select: { token: true } })).map((row) => String(row.token)))
+  return new Set((await reader.findMany({ where, select: { token: true } })).map((row) => row.token))
 }
 
-function byDigest(rows: readonly TokenRow[]): Map<string, TokenRow> {
+function byDigest(rows: readonly AppRecord[]): Map<string, AppRecord> {
   return new Map(rows.map(({ token, ...record }) => [String(token), record]))
 }

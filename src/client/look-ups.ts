@@ -3,7 +3,7 @@ import type { KeyedProjection } from './keyed-projection.js'
 import { findOnPrimary } from './find-on-primary.js'
 import { projectionArgs } from './projection.js'
 import { retryConflicts } from './retry-conflicts.js'
-import type { TokenRow } from './token-client.js'
+import type { TokenRow } from './token-row.js'
 import type { TokenModel } from './token-model.js'
 
 /** As many digests as go into one query; SQLite takes 999 parameters. */
@@ -56,7 +56,7 @@ export class LookUps {
     const args = { where, ...projectionArgs(projection, neededColumns) }
     // Where everything is serializable, a read may be given up as well.
     const rows = await retryConflicts(client, () => findOnPrimary(this.#model, args))
-    return new Map(rows.map((row) => [String(row.token), row]))
+    return new Map(rows.map((row) => [row.token, row]))
   }
 }
 

@@ -1,7 +1,9 @@
 import { WebAPITokenModelError } from '../outcomes/errors.js'
 import { type IdType, idTypeOf } from './id.js'
+import type { Database } from './databases/database.js'
 import { databaseMakesIds, hasMicroseconds, modelText } from './model-text.js'
-import type { RuntimeField, TokenClient } from './token-client.js'
+import { type RuntimeField, runtimeModelsOf, schemaTextOf } from './prisma-internals.js'
+import type { TokenClient } from './token-client.js'
 import { fieldTypes, type TokenField, tokenFields } from './token-fields.js'
 
 /** What a client tells of the token model: its names in the database, its types, and the app's own fields. */
@@ -27,14 +29,14 @@ export interface ModelSchema {
 const schemas = new WeakMap<object, ModelSchema>()
 
 /** @throws WebAPITokenModelError when a field is missing, or has a type that the library cannot use. */
-export function modelSchema(client: TokenClient, modelName: string): ModelSchema {
-  const runtimeModel = client._runtimeDataModel?.models[modelName]
+export function modelSchema(client: TokenClient, database: Database, modelName: string): ModelSchema {
+  const runtimeModel = runtimeModelsOf(client)[modelName]
   const known = runtimeModel && schemas.get(runtimeModel)
   if (known) return known
   const fields = new Map(runtimeModel?.fields.map((field) => [field.name, field]))
   if (runtimeModel) assertFields(modelName, fields)
   const columns = [...fields.values()].filter(({ kind }) => kind !== 'object')
-  const text = modelText(client, modelName)
+  const text = modelText(schemaTextOf(client), modelName)
   const columnOf = (field: TokenField) => fields.get(field)?.dbName ?? field
   const schema: ModelSchema = {
     modelName,
@@ -43,7 +45,7 @@ export function modelSchema(client: TokenClient, modelName: string): ModelSchema
     idType: idTypeOf(fields.get('id')?.type),
     userIdType: idTypeOf(fields.get('userId')?.type),
     databaseMakesIds: databaseMakesIds(text),
-    hasMicroseconds: hasMicroseconds(text, client._activeProvider),
+    hasMicroseconds: hasMicroseconds(text, database.defaultTimestampDigits),
     columnOf,
     columnNames: columns.map(({ name }) => name),
     userTable: userTableOf(client, fields.get('user')?.type ?? 'User'),
@@ -81,7 +83,7 @@ function expectedType(field: TokenField, fields: ReadonlyMap<string, RuntimeFiel
 
 /** The table that the relation `user` leads to. */
 function userTableOf(client: TokenClient, name: string): ModelSchema['userTable'] {
-  const user = client._runtimeDataModel?.models[name]
+  const user = runtimeModelsOf(client)[name]
   return {
     name: user?.dbName ?? name,
     idColumn: user?.fields.find((field) => field.name === 'id')?.dbName ?? 'id',

@@ -1,4 +1,4 @@
-import type { TokenRow } from './token-client.js'
+import type { AppRecord, TokenRow } from './token-row.js'
 
 /** Which columns and relations a look-up brings along, as in Prisma's own queries. */
 export interface Projection {
@@ -15,7 +15,7 @@ export function projectionArgs({ select, include }: Projection, neededColumns: R
 }
 
 /** What the app asked for: without the digest, and without the columns that only the decision needs. */
-export function projected(row: TokenRow, { select }: Projection): TokenRow {
+export function projected(row: TokenRow, { select }: Projection): AppRecord {
   const { token: _digest, ...record } = row
   if (!select) return record
   return Object.fromEntries(Object.keys(record).flatMap((key) => (select[key] ? [[key, record[key]]] : [])))

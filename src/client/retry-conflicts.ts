@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { isTransactionClient } from './dialect.js'
-import { driverErrorOf, isBusy } from './driver-error.js'
+import { databaseOf } from './databases/database-of.js'
+import { driverErrorOf } from './driver-error.js'
+import { isTransactionClient } from './is-transaction-client.js'
 import type { TokenClient } from './token-client.js'
 
 const maxAttempts = 10
-const longestPause = 1000
+const maxPause = 1000
 
 /**
- * Runs an operation again that the database has given up in favour of another one: after a deadlock, a serialization failure,
- * or, on SQLite, a wait for other processes that took too long. Inside the caller's transaction, that is the caller's to do.
+ * Retries an operation that the database has undone in favour of another one: after a deadlock, a serialization failure, or, on
+ * SQLite, a wait for other processes that took too long. Every statement of this library that stands alone is run so, reads too,
+ * and every transaction that it opens itself. In the caller's transaction, which the conflict has ended, nothing is retried.
  */
 export async function retryConflicts<T>(client: TokenClient, operation: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -18,13 +20,13 @@ export async function retryConflicts<T>(client: TokenClient, operation: () => Pr
     } catch (error) {
       if (isTransactionClient(client) || attempt === maxAttempts || !isConflict(client, error)) throw error
     }
-    // Apart from each other: who has met once would meet again.
-    await sleep(Math.min(longestPause, 10 * 2 ** attempt) * Math.random())
+    // Random jitter, so that callers that collided do not collide again.
+    await sleep(Math.min(maxPause, 10 * 2 ** attempt) * Math.random())
   }
 }
 
-/** Whether the database has undone the operation for the sake of another one. An error of COMMIT has no code of Prisma's. */
 function isConflict(client: TokenClient, error: unknown): boolean {
   if ((Object(error) as { code?: unknown }).code === 'P2034') return true
-  return driverErrorOf(error).kind === 'TransactionWriteConflict' || isBusy(client, error)
+  // An error of COMMIT has no code of Prisma's.
+  return driverErrorOf(error).kind === 'TransactionWriteConflict' || databaseOf(client).isLockTimeout(error)
 }

@@ -1,12 +1,13 @@
+import type { Id } from './id.js'
 import type { TokenDelegate } from './token-client.js'
 import type { TokenModel } from './token-model.js'
 
 /**
- * The ids as the rows of the users have them, by the ids as they were given. A database may know a user by several
+ * Returns the ids as the users' own rows have them, by the ids as they were given. A database may know a user by several
  * spellings of a String id: in other case, with or without accents or trailing spaces, or a UUID without its hyphens. An id
  * without a user stays as it is.
  */
-export async function storedUserIds(model: TokenModel, given: readonly unknown[]): Promise<Map<unknown, unknown>> {
+export async function storedUserIds(model: TokenModel, given: readonly Id[]): Promise<Map<Id, Id>> {
   const stored = new Map(given.map((id) => [id, id]))
   const users = model.primary[model.userTable.delegate] as TokenDelegate | undefined
   if (model.userIdType !== 'string' || stored.size === 0 || !users) return stored

@@ -1,16 +1,14 @@
-/** A row of the token model, as far as this library reads it. */
-export type TokenRow = Record<string, unknown>
-
-export type TokenWhere = Record<string, unknown>
-
-export type TokenData = Record<string, unknown>
+import type { AppRecord, TokenData, TokenRow, TokenWhere } from './token-row.js'
+import type { TokenField } from './token-fields.js'
 
 type Order = Readonly<Record<string, 'asc' | 'desc'>>
+
+type Omitted = Readonly<Record<string, boolean>>
 
 export interface FindArgs {
   where: TokenWhere
   select?: Readonly<Record<string, unknown>>
-  omit?: Readonly<Record<string, boolean>>
+  omit?: Omitted
   orderBy?: Order | readonly Order[]
   skip?: number
   take?: number
@@ -18,23 +16,24 @@ export interface FindArgs {
 
 /** What this library calls of a delegate. The app's own types are checked where they enter: app-types.ts. */
 export interface TokenDelegate {
-  readonly $name?: string
-  create(args: { data: TokenData; omit?: Record<string, boolean> }): Promise<TokenRow>
-  createManyAndReturn(args: {
-    data: TokenData[]
-    skipDuplicates?: boolean
-    omit?: Record<string, boolean>
-  }): Promise<TokenRow[]>
+  create(args: { data: TokenData; omit: Omitted }): Promise<AppRecord>
+  createManyAndReturn(args: { data: TokenData[]; skipDuplicates?: boolean; omit: Omitted }): Promise<AppRecord[]>
   createMany(args: { data: TokenData[] }): Promise<{ count: number }>
+  findMany<Field extends TokenField>(
+    args: FindArgs & { select: Readonly<Record<Field, true>> },
+  ): Promise<Pick<TokenRow, Field>[]>
   findMany(args: FindArgs): Promise<TokenRow[]>
+  findFirst<Field extends TokenField>(
+    args: FindArgs & { select: Readonly<Record<Field, true>> },
+  ): Promise<Pick<TokenRow, Field> | null>
   findFirst(args: FindArgs): Promise<TokenRow | null>
   count(args: { where: TokenWhere }): Promise<number>
   updateMany(args: { where: TokenWhere; data: TokenData }): Promise<{ count: number }>
   updateManyAndReturn(args: {
     where: TokenWhere
     data: TokenData
-    select?: Record<string, boolean>
-    omit?: Record<string, boolean>
+    select?: Readonly<Record<string, boolean>>
+    omit?: Omitted
   }): Promise<TokenRow[]>
   deleteMany(args: { where: TokenWhere }): Promise<{ count: number }>
 }
@@ -49,28 +48,11 @@ export interface TransactionOptions {
   isolationLevel?: 'ReadUncommitted' | 'ReadCommitted' | 'RepeatableRead' | 'Snapshot' | 'Serializable'
 }
 
-/** What this library calls of a client, and the private details that it reads where Prisma tells them in no other way. */
+/** What this library calls of a client. */
 export interface TokenClient {
   readonly [model: string]: unknown
   readonly $connect?: unknown
   $transaction<R>(fn: (tx: TokenClient) => Promise<R>, options?: TransactionOptions): Promise<R>
   $executeRawUnsafe(sql: string, ...values: unknown[]): Promise<number>
   $queryRawUnsafe(sql: string, ...values: unknown[]): Promise<unknown>
-  readonly _activeProvider?: string
-  readonly _engineConfig?: { readonly adapter?: { readonly adapterName?: string }; readonly inlineSchema?: string }
-  readonly _runtimeDataModel?: { readonly models: Readonly<Record<string, RuntimeModel>> }
-}
-
-/** A model in the data model that a generated client carries: the names in the database are in no public API. */
-export interface RuntimeModel {
-  readonly dbName?: string | null
-  readonly fields: readonly RuntimeField[]
-}
-
-export interface RuntimeField {
-  readonly name: string
-  readonly dbName?: string | null
-  /** `object` is a relation. */
-  readonly kind: string
-  readonly type: string
 }

@@ -1,11 +1,15 @@
 import { WebAPITokenModelError } from '../outcomes/errors.js'
-import { isTransactionClient } from './dialect.js'
+import type { Database } from './databases/database.js'
+import { databaseOf } from './databases/database-of.js'
+import { isTransactionClient } from './is-transaction-client.js'
 import { type ModelSchema, modelSchema } from './model-schema.js'
+import { modelNameOf } from './prisma-internals.js'
 import type { TokenClient, TokenDelegate } from './token-client.js'
 
 /** The token model of one client, plain, extended, or bound to a transaction. */
 export interface TokenModel extends ModelSchema {
   readonly client: TokenClient
+  readonly database: Database
   /** The name of the delegate. */
   readonly name: string
   readonly delegate: TokenDelegate
@@ -20,21 +24,22 @@ export interface TokenModel extends ModelSchema {
  *
  * @throws WebAPITokenModelError when it, or one of its fields, is not there.
  */
-export function tokenModel(
-  client: TokenClient,
-  name: string,
-  delegate = client?.[name] as TokenDelegate | undefined,
-): TokenModel {
-  if (typeof client !== 'object' || client === null) throw new TypeError('client must be a Prisma client')
-  if (typeof delegate?.create !== 'function') {
-    throw new WebAPITokenModelError(
-      'ERR_WEBAPI_TOKEN_MODEL_MISSING',
-      `The Prisma client has no model "${name}": add it to the schema and run "prisma generate", or name yours with the option model`,
-    )
-  }
+export function tokenModel(client: TokenClient, name: string, delegate = delegateOf(client, name)): TokenModel {
   const primary = primaryOf(client, name)
   const reader = primary === client ? delegate : (primary[name] as TokenDelegate)
-  return { ...modelSchema(client, delegate.$name ?? name), client, name, delegate, primary, reader }
+  const database = databaseOf(client)
+  const schema = modelSchema(client, database, modelNameOf(delegate) ?? name)
+  return { ...schema, client, database, name, delegate, primary, reader }
+}
+
+function delegateOf(client: TokenClient, name: string): TokenDelegate {
+  if (typeof client !== 'object' || client === null) throw new TypeError('client must be a Prisma client')
+  const delegate = client[name] as TokenDelegate | undefined
+  if (typeof delegate?.create === 'function') return delegate
+  throw new WebAPITokenModelError(
+    'ERR_WEBAPI_TOKEN_MODEL_MISSING',
+    `The Prisma client has no model "${name}": add it to the schema and run "prisma generate", or name yours with the option model`,
+  )
 }
 
 /**
@@ -49,8 +54,12 @@ function primaryOf(client: TokenClient, name: string): TokenClient {
   return primary && typeof (primary[name] as TokenDelegate | undefined)?.findMany === 'function' ? primary : client
 }
 
-/** The same model on the client of a transaction. */
+/**
+ * Returns the same model on the client of a transaction. Reading a property of Prisma's clients is slow: this reads one.
+ *
+ * @throws WebAPITokenModelError when the client does not have it.
+ */
 export function modelOn(tx: TokenClient, model: TokenModel): TokenModel {
-  const delegate = tx[model.name] as TokenDelegate
+  const delegate = delegateOf(tx, model.name)
   return { ...model, client: tx, delegate, primary: tx, reader: delegate }
 }

@@ -1,4 +1,4 @@
-import type { TokenWhere } from './token-client.js'
+import type { TokenWhere } from './token-row.js'
 
 /**
  * The filter for a row that nobody has changed since it was read. What is written with it can leave `lastUpdated` at its old

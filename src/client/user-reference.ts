@@ -1,10 +1,10 @@
-import { checkedId, checkedIdOf, type IdType } from './id.js'
+import { checkedId, checkedIdOf, type Id, type IdType } from './id.js'
 
 /** A user, by id or as an object with an id, such as a row of the app's. `password` is for the generator `legacy_sha1`. */
-export type UserReference<Id = unknown> = Id | { readonly id: Id; readonly password?: unknown }
+export type UserReference<UserId = unknown> = UserId | { readonly id: UserId; readonly password?: unknown }
 
 /** Returns the id; `argument` names the user in the error. */
-export function userIdOf(argument: string, user: unknown, type: IdType | undefined): unknown {
+export function userIdOf(argument: string, user: unknown, type: IdType | undefined): Id {
   if (user === undefined || user === null) throw new TypeError(`${argument} must be an id, or an object with an id`)
   return typeof user === 'object' ? checkedIdOf(argument, user, type) : checkedId(argument, user, type)
 }

@@ -1,5 +1,7 @@
 import { isPlainObject } from '../arguments/known-options.js'
-import type { RuntimeField, TokenClient, TokenWhere } from './token-client.js'
+import { isPrismaNull, type RuntimeField, type RuntimeModels, runtimeModelsOf } from './prisma-internals.js'
+import type { TokenClient } from './token-client.js'
+import type { TokenWhere } from './token-row.js'
 import type { TokenModel } from './token-model.js'
 
 /** The app's filter, checked; no filter where the options do not have the key at all. */
@@ -14,10 +16,10 @@ export function whereOption(model: TokenModel, options: { where?: unknown }): To
  * NaN (which it takes for null), and objects without keys, such as a promise that was not awaited.
  */
 class WhereCheck {
-  readonly #models: NonNullable<TokenClient['_runtimeDataModel']>['models']
+  readonly #models: RuntimeModels
 
   constructor(client: TokenClient) {
-    this.#models = client._runtimeDataModel?.models ?? {}
+    this.#models = runtimeModelsOf(client)
   }
 
   filter(name: string, filter: unknown, modelName: string | undefined): void {
@@ -100,5 +102,5 @@ function isEmpty(value: unknown): boolean {
 
 /** A date, bytes, or one of Prisma's own: DbNull, JsonNull, AnyNull. */
 function isValueWithoutKeys(value: object): boolean {
-  return value instanceof Date || ArrayBuffer.isView(value) || Symbol.for('prisma.objectEnumValue') in value
+  return value instanceof Date || ArrayBuffer.isView(value) || isPrismaNull(value)
 }

@@ -1,5 +1,5 @@
-import { isTransactionClient } from '../client/dialect.js'
-import { inTurn } from '../client/in-turn.js'
+import { isTransactionClient } from '../client/is-transaction-client.js'
+import { serialize } from '../client/serialize.js'
 import { ownTransaction } from '../client/own-transaction.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import type { TokenClient, TransactionOptions } from '../client/token-client.js'
@@ -24,7 +24,7 @@ export async function atomically<R>(
   { transaction, hasCommitted }: Options<R> = {},
 ): Promise<R> {
   const { client } = context.model
-  if (isTransactionClient(client)) return inTurn(client, () => work(context))
+  if (isTransactionClient(client)) return serialize(client, () => work(context))
   return retryConflicts(client, () =>
     untilCommit(context, async (contextOn) => {
       let done: { readonly result: R } | undefined

@@ -55,7 +55,7 @@ export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToke
   logger?: Logger | undefined
 }
 
-export interface ResolvedOptions {
+export interface Settings {
   readonly tokenTypes: readonly [string, ...string[]]
   readonly model: string
   readonly defaultTokenGeneratorId: string | undefined
@@ -91,7 +91,7 @@ const optionKeys: KnownKeys<WebAPITokenRepositoryOptions<string>> = {
 export function resolveOptions(
   given: WebAPITokenRepositoryOptions<string> | undefined,
   name = 'WebAPITokenRepository',
-): ResolvedOptions {
+): Settings {
   const options = knownOptions(name, given, optionKeys)
   const { tokenType = 'wat', digests = [sha256Digest()], publishTimeout = 1_000 } = options
   return Object.freeze({
@@ -132,7 +132,7 @@ function resolveLogger(logger: Logger): Logger {
   return logger
 }
 
-function resolveFamilyEnd(when: ResolvedOptions['invalidateFamilyOnReuse']) {
+function resolveFamilyEnd(when: Settings['invalidateFamilyOnReuse']) {
   if (!['rotation', 'always', false].includes(when)) {
     throw new TypeError("invalidateFamilyOnReuse must be 'rotation', 'always' or false")
   }

@@ -1,11 +1,11 @@
 import type { TokenGenerator } from '../generators/generator.js'
-import type { ResolvedOptions } from './options.js'
+import type { Settings } from './options.js'
 
 /** No generator's tokens come near this; what is longer is not even looked at. */
 const maxTokenLength = 1024
 
 /** Whether a text has the form of a token of some registered generator. Any input will do, and none costs a query. */
-export function isRecognised({ generators, tokenTypes }: ResolvedOptions, token: unknown): token is string {
+export function isRecognised({ generators, tokenTypes }: Settings, token: unknown): token is string {
   if (typeof token !== 'string' || token.length > maxTokenLength) return false
   for (const generator of generators) {
     for (const tokenType of tokenTypes) {

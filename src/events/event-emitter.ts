@@ -1,5 +1,6 @@
+import { oneLine } from '../util/one-line.js'
 import type { Events, EventSink } from './event-sink.js'
-import type { EventListener } from './events.js'
+import { type EventListener, eventNames } from './events.js'
 import type { Logger } from './logger.js'
 
 /** Delivers events to listeners, none of which can do harm to the caller or to the others. */
@@ -12,6 +13,8 @@ export class EventEmitter implements EventSink {
   }
 
   on(name: keyof Events, listener: EventListener<never>): void {
+    if (!eventNames.includes(name))
+      throw new TypeError(`There is no event "${oneLine(name)}", only: ${eventNames.join(', ')}`)
     if (typeof listener !== 'function') throw new TypeError('listener must be a function')
     const listeners = this.#listeners.get(name) ?? new Set()
     this.#listeners.set(name, listeners.add(listener))

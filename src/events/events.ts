@@ -1,3 +1,4 @@
+import type { KnownKeys } from '../arguments/known-options.js'
 import type { RefusalReason } from '../outcomes/result.js'
 
 /** A token was generated. */
@@ -36,7 +37,7 @@ export interface RotatedEvent<TRecord> {
   /** The row of its successor, without its digest. */
   readonly record: TRecord
   /** When the old token stops working at the latest; null: with the first use of its successor only. */
-  readonly retires: Date | null
+  readonly retiresAt: Date | null
 }
 
 /** A token was presented that was retired through rotation: two parties may have had it. */
@@ -104,3 +105,20 @@ export interface WebAPITokenEvents<TRecord> {
 
 /** A listener may be asynchronous; nobody waits for it, and its failure is only logged. */
 export type EventListener<TEvent> = (event: TEvent) => unknown
+
+const names: KnownKeys<WebAPITokenEvents<unknown>> = {
+  created: true,
+  updated: true,
+  invalidated: true,
+  rotated: true,
+  reused: true,
+  authenticated: true,
+  refused: true,
+  expired: true,
+  lastUsedFailed: true,
+  invalidationBusFailed: true,
+  invalidationBusDisconnected: true,
+}
+
+/** The names of all events. */
+export const eventNames = Object.keys(names) as readonly (keyof WebAPITokenEvents<unknown>)[]

@@ -1,18 +1,20 @@
 import { insertToken } from '../client/insert-token.js'
-import type { TokenData, TokenRow } from '../client/token-client.js'
 import type { TokenModel } from '../client/token-model.js'
-import type { Drafts } from './drafts.js'
+import type { AppRecord, TokenData } from '../client/token-row.js'
+import type { Attempts } from './token-source.js'
 
+/** What `generateToken` returns, whatever the app's row is. */
 export interface GeneratedRow {
-  token: string
-  record: TokenRow
+  /** In plain text. */
+  readonly token: string
+  readonly record: AppRecord
 }
 
 /** Inserts a row with the first of the user's tokens that is not taken. */
-export async function insertUnique(model: TokenModel, drafts: Drafts, row: TokenData): Promise<GeneratedRow> {
+export async function insertUnique(model: TokenModel, attempts: Attempts, columns: TokenData): Promise<GeneratedRow> {
   for (let isRetry = false; ; isRetry = true) {
-    const draft = drafts.next(row)
-    const record = await insertToken(model, draft.row, { isRetry })
-    if (record) return { token: draft.token, record }
+    const { plaintext, row } = attempts.next(columns)
+    const record = await insertToken(model, row, { isRetry })
+    if (record) return { token: plaintext, record }
   }
 }

@@ -1,10 +1,14 @@
+import type { Settings } from '../context/options.js'
 import type { TokenInfo } from '../generators/generator.js'
 import { tokenHint } from '../generators/token-hint.js'
-import type { ResolvedOptions } from '../context/options.js'
 
-/** What the row keeps of the token: nothing that it could be made from again. */
-export function secretColumns({ digests }: ResolvedOptions, token: string, { tokenType = '' }: TokenInfo) {
-  const digest = digests[0].digest(token)
+/** Returns what a row keeps of its token: nothing that the token could be made from. */
+export function secretColumns(
+  { digests }: Pick<Settings, 'digests'>,
+  plaintext: string,
+  { tokenType = '' }: TokenInfo,
+) {
+  const digest = digests[0].digest(plaintext)
   if (digest === undefined) throw new TypeError(`digests: "${digests[0].id}" cannot store what the generator has made`)
-  return { token: digest, tokenHint: tokenHint(token, tokenType) }
+  return { token: digest, tokenHint: tokenHint(plaintext, tokenType) }
 }

@@ -1,11 +1,11 @@
 import { WebAPITokenGenerationError } from '../outcomes/errors.js'
 import type { TokenGenerator } from '../generators/generator.js'
 import { oneLine } from '../util/one-line.js'
-import type { ResolvedOptions } from '../context/options.js'
+import type { Settings } from '../context/options.js'
 
 /** The generator that the call names, or else the repository, or else the registry. */
 export function selectGenerator(
-  { generators, defaultTokenGeneratorId, logger }: ResolvedOptions,
+  { generators, defaultTokenGeneratorId, logger }: Settings,
   id: string = defaultTokenGeneratorId ?? generators.defaultId,
 ): TokenGenerator {
   const generator = generators.get(id)

@@ -1,29 +1,29 @@
-import { atomically } from '../context/atomically.js'
-import { countActiveTokens } from '../client/active-tokens.js'
-import { isTransactionClient, lockingIsolation } from '../client/dialect.js'
+import { countActiveTokens } from '../client/count-active-tokens.js'
+import type { Id } from '../client/id.js'
+import { isTransactionClient } from '../client/is-transaction-client.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import { storedUserIds } from '../client/stored-user-ids.js'
-import { lockTokensOf } from '../client/token-locks.js'
+import { atomically } from '../context/atomically.js'
 import type { TokenContext } from '../context/context.js'
 import { WebAPITokenLimitError } from '../outcomes/errors.js'
 
 interface Exception {
   /** A token that does not count: the one that is to become active again. */
-  readonly exceptId?: unknown
+  readonly exceptId?: Id | undefined
 }
 
 /**
- * Runs `activate`, which adds an active token for each of the users, where `maxTokensPerUser` leaves room for them. Whoever
- * else does that for one of the users waits in the meantime. It may run again: what a conflict has undone was no attempt.
+ * Runs `activate`, which adds an active token for each of the users, where `maxTokensPerUser` leaves room for them. Calls that add
+ * one for the same user wait for each other. It may run again after a conflict, which has undone it.
  */
 export async function withinLimit<R>(
   context: TokenContext,
-  userIds: readonly unknown[],
+  userIds: readonly Id[],
   activate: (context: TokenContext) => Promise<R>,
   exception: Exception = {},
 ): Promise<R> {
-  const { client } = context.model
-  if (context.options.maxTokensPerUser === undefined) return retryConflicts(client, () => activate(context))
+  const { client, database } = context.model
+  if (context.settings.maxTokensPerUser === undefined) return retryConflicts(client, () => activate(context))
   const hasRead = isTransactionClient(client)
   // Before the transaction, where there is none yet: what is read first in it must be behind the lock.
   const storedIds = await storedUserIds(context.model, userIds)
@@ -31,36 +31,33 @@ export async function withinLimit<R>(
     context,
     async (inner) => {
       const refusal = await limitRefusal(inner, storedIds, userIds, { ...exception, hasRead })
-      // No failure of the transaction, which could take along what others have written on the same connection.
+      // Returned, since an error would roll back what others have written on the same connection.
       return refusal ? { refusal } : { value: await activate(inner) }
     },
-    { transaction: lockingIsolation(client) },
+    { transaction: database.lockingIsolation },
   )
   if ('refusal' in outcome) throw outcome.refusal
   return outcome.value
 }
 
-/** The same in a transaction that has begun: the error, where there is no room for one more token of the user. */
-export async function refusalByLimit(
-  context: TokenContext,
-  userId: unknown,
-): Promise<WebAPITokenLimitError | undefined> {
-  if (context.options.maxTokensPerUser === undefined) return undefined
+/** Does the same in a transaction that has begun: returns the error, where there is no room for one more token of the user. */
+export async function refusalByLimit(context: TokenContext, userId: Id): Promise<WebAPITokenLimitError | undefined> {
+  if (context.settings.maxTokensPerUser === undefined) return undefined
   const storedIds = await storedUserIds(context.model, [userId])
   return limitRefusal(context, storedIds, [userId], { hasRead: true })
 }
 
 async function limitRefusal(
-  { model, options: { maxTokensPerUser = Infinity, clock } }: TokenContext,
-  storedIds: ReadonlyMap<unknown, unknown>,
-  userIds: readonly unknown[],
-  reading: Exception & { hasRead: boolean },
+  { model, settings: { maxTokensPerUser = Infinity, clock } }: TokenContext,
+  storedIds: ReadonlyMap<Id, Id>,
+  userIds: readonly Id[],
+  reading: Exception & { readonly hasRead: boolean },
 ): Promise<WebAPITokenLimitError | undefined> {
   const users = [...new Set(storedIds.values())]
-  await lockTokensOf(model, users)
+  await model.database.lockTokensOf(model, users)
   const counts = await countActiveTokens(model, users, clock(), reading)
   const refused = userIds.find((userId) => {
-    const storedId = storedIds.get(userId)
+    const storedId = storedIds.get(userId) ?? userId
     const count = (counts.get(storedId) ?? 0) + 1
     counts.set(storedId, count)
     return count > maxTokensPerUser

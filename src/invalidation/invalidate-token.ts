@@ -20,9 +20,9 @@ export async function invalidateToken(
   const result = await invalidateWhere(context, {
     where: referenceWhere(token, context),
     invalidReason: text('invalidReason', invalidReason),
-    filter: referenceHint(token, context.options),
-    tags: referenceTags(context.options, token),
+    filter: referenceHint(token, context.settings),
+    tags: referenceTags(context.settings, token),
   })
-  if (result.count === 0) assertCouldBeToken(token, context.options)
+  if (result.count === 0) assertCouldBeToken(token, context.settings)
   return result
 }

@@ -1,7 +1,7 @@
 import { text } from '../arguments/checks.js'
 import { bulkKeys, bulkOptions, type BulkOptions } from '../arguments/bulk-options.js'
 import { userTags } from '../context/tags.js'
-import type { IdType } from '../client/id.js'
+import type { Id, IdType } from '../client/id.js'
 import { whereOption } from '../client/where-argument.js'
 import type { TokenContext } from '../context/context.js'
 import { knownOptions } from '../arguments/known-options.js'
@@ -24,15 +24,18 @@ export interface InvalidateTokensOptions<User = unknown, Where = object> extends
   batchSize?: number | true | undefined
 }
 
-const defaultBatchSize = 5000
+const defaultRevocationSize = 5000
 
 /** Users a statement, where there are batches: SQLite takes 999 parameters. */
 const usersAtOnce = 500
 
 export async function invalidateTokens(
   context: TokenContext,
-  given: InvalidateTokensOptions | undefined,
+  ...args: [options?: InvalidateTokensOptions]
 ): Promise<{ count: number }> {
+  // A variable that was not set must not stand for "all tokens there are".
+  if (args.length > 0 && args[0] === undefined) throw new TypeError('invalidateTokens: the options are undefined')
+  const [given] = args
   const options = knownOptions('invalidateTokens', given, {
     users: true,
     where: true,
@@ -42,10 +45,10 @@ export async function invalidateTokens(
   })
   const where = whereOption(context.model, options)
   const invalidReason = text('invalidReason', options.invalidReason)
-  const batchSize = options.batchSize === true ? defaultBatchSize : options.batchSize
-  const bulk = bulkOptions({ ...options, batchSize }, defaultBatchSize)
+  const batchSize = options.batchSize === true ? defaultRevocationSize : options.batchSize
+  const bulk = bulkOptions({ ...options, batchSize }, defaultRevocationSize)
   const userIds = userIdsOf(options, context.model.userIdType)
-  const ofUsers = (ids: readonly unknown[] | undefined): Invalidation => ({
+  const ofUsers = (ids: readonly Id[] | undefined): Invalidation => ({
     where: ids ? { AND: [where, { userId: { in: ids } }] } : where,
     invalidReason,
     tags: userTags(ids),
@@ -69,13 +72,13 @@ export async function invalidateTokens(
   return { count }
 }
 
-function* slicesOf(userIds: readonly unknown[] | undefined): Generator<readonly unknown[] | undefined> {
+function* slicesOf(userIds: readonly Id[] | undefined): Generator<readonly Id[] | undefined> {
   if (!userIds) yield undefined
   else for (let start = 0; start < userIds.length; start += usersAtOnce) yield userIds.slice(start, start + usersAtOnce)
 }
 
 /** Undefined for everybody. */
-function userIdsOf(options: InvalidateTokensOptions, type: IdType | undefined): unknown[] | undefined {
+function userIdsOf(options: InvalidateTokensOptions, type: IdType | undefined): Id[] | undefined {
   const { users } = options
   if (users === null || !Object.hasOwn(options, 'users')) return undefined
   // A string is iterable too: each of its characters would pass for a user id.

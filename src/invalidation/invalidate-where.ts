@@ -1,8 +1,9 @@
-import { isTransactionClient } from '../client/dialect.js'
+import { isTransactionClient } from '../client/is-transaction-client.js'
+import type { Id } from '../client/id.js'
 import { inBatches } from '../client/in-batches.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
-import type { TokenDelegate, TokenWhere } from '../client/token-client.js'
-import { lockForRevocation, missesSuccessors } from '../client/token-locks.js'
+import type { TokenDelegate } from '../client/token-client.js'
+import type { TokenWhere } from '../client/token-row.js'
 import { modelOn, type TokenModel } from '../client/token-model.js'
 import { write } from '../client/write.js'
 import type { TokenContext } from '../context/context.js'
@@ -17,7 +18,7 @@ export interface Invalidation {
 }
 
 /** Whose tokens a revocation covers; `everybody`: a filter may be about anyone's. */
-export type Covered = readonly unknown[] | 'everybody'
+export type Covered = readonly Id[] | 'everybody'
 
 /**
  * One conditional statement: who comes second finds no valid row, and keeps the first date and reason. `covered`: where many
@@ -29,7 +30,7 @@ export async function invalidateWhere(
   covered?: Covered,
 ): Promise<{ count: number }> {
   const { model, invalidations } = context
-  const invalidDate = context.options.clock()
+  const invalidDate = context.settings.clock()
   const invalidate = (on: TokenModel) =>
     write(on, (delegate) => invalidateValid(delegate, invalidation.where, invalidation, invalidDate))
   const { count } = await retryConflicts(model.client, () =>
@@ -51,13 +52,13 @@ export async function invalidateInBatches(
   batches: { batchSize: number; signal: AbortSignal | undefined; onBatch: (count: number) => Promise<void> },
 ): Promise<void> {
   const { model } = context
-  const invalidDate = context.options.clock()
+  const invalidDate = context.settings.clock()
   const where = { AND: [invalidation.where, { valid: true }] }
   const invalidate = (delegate: TokenDelegate, batch: TokenWhere) =>
     invalidateValid(delegate, batch, invalidation, invalidDate)
   // What is rotated in the meantime may get an id that a batch has passed, unless rotations wait for the app's transaction.
   const isRecent = { timeAdded: { gte: new Date(invalidDate.getTime() - clockSkew) } }
-  const isLocked = missesSuccessors(model) && isTransactionClient(model.client)
+  const isLocked = model.database.missesSuccessors && isTransactionClient(model.client)
   let count = 0
   try {
     // Rotations that have begun are over then, and what they have brought forth is seen by each batch.
@@ -91,9 +92,9 @@ async function besideRotations<R>(
   covered: Covered,
   invalidate: (model: TokenModel) => Promise<R>,
 ): Promise<R> {
-  if (!missesSuccessors(model)) return invalidate(model)
+  if (!model.database.missesSuccessors) return invalidate(model)
   const lockAndInvalidate = async (on: TokenModel) => {
-    await lockForRevocation(on, covered === 'everybody' ? undefined : covered)
+    await on.database.lockForRevocation(on, covered === 'everybody' ? undefined : covered)
     return invalidate(on)
   }
   // No savepoint in a transaction of the app's: what fails here would have failed without the lock.

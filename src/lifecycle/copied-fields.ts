@@ -1,4 +1,4 @@
-import type { TokenData, TokenRow } from '../client/token-client.js'
+import type { TokenData, TokenRow } from '../client/token-row.js'
 import type { TokenModel } from '../client/token-model.js'
 
 /** The values of the app's own fields for a successor: of all of them, or of those that are listed. */

@@ -1,10 +1,9 @@
-import type { TokenRow, TokenWhere } from '../client/token-client.js'
+import type { Id } from '../client/id.js'
+import type { TokenRow, TokenWhere } from '../client/token-row.js'
 import { WebAPITokenCursorError } from '../outcomes/errors.js'
 
 /** How a list is ordered: by age, or by id. */
 export type TokenOrder = { readonly timeAdded: 'asc' | 'desc' } | { readonly id: 'asc' | 'desc' }
-
-type Id = string | number | bigint
 
 /** What a cursor says: the order that it belongs to, and where in it the page before has ended. */
 type Content = [order: string, timeAdded: number | null, idType: 'string' | 'number' | 'bigint', id: string]
@@ -53,10 +52,10 @@ export function cursorWhere({ field, direction, after }: ReturnType<typeof start
 }
 
 /** An opaque text that is safe in a URL. */
-export function cursorAfter(orderBy: TokenOrder, row: TokenRow): string {
+export function cursorAfter(orderBy: TokenOrder, row: Pick<TokenRow, 'id' | 'timeAdded'>): string {
   const [field, direction] = parseOrder(orderBy)
-  const id = row.id as Id
-  const time = field === 'id' ? null : (row.timeAdded as Date).getTime()
+  const { id } = row
+  const time = field === 'id' ? null : row.timeAdded.getTime()
   const position = [`${field} ${direction}`, time, typeof id, String(id)]
   return Buffer.from(JSON.stringify(position)).toString('base64url')
 }
@@ -77,7 +76,7 @@ function parseCursor(cursor: unknown, order: string, idType: string | undefined)
   try {
     const [cursorOrder, time, type, text] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Content
     const hasTime = order.startsWith('id ') ? time === null : isTime(time)
-    const id = idType === undefined || idType === type ? idOf(type, text) : undefined
+    const id = idType === undefined || idType === type ? parseId(type, text) : undefined
     if (cursorOrder === order && hasTime && id !== undefined) return { timeAdded: new Date(time ?? 0), id }
   } catch {
     // Falls through.
@@ -92,7 +91,7 @@ function isTime(time: unknown): boolean {
   return new Date(time).getUTCFullYear() >= 1 && new Date(time + 1).getUTCFullYear() <= 9999
 }
 
-function idOf(type: Content[2], text: unknown): Id | undefined {
+function parseId(type: Content[2], text: unknown): Id | undefined {
   if (typeof text !== 'string') return undefined
   // PostgreSQL takes no text with a NUL, UTF-8 no half of a pair, and no database an integer of more than 64 bits.
   if (type === 'string') return /[\0\p{Cs}]/u.test(text) ? undefined : text

@@ -1,13 +1,13 @@
 import { nonNegativeMilliseconds, positiveInteger } from '../arguments/checks.js'
 import { type Projection, projected, projectionArgs } from '../client/projection.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
-import type { TokenRow, TokenWhere } from '../client/token-client.js'
+import type { AppRecord, TokenRow, TokenWhere } from '../client/token-row.js'
 import { unchangedSince } from '../client/unchanged-since.js'
 import { write } from '../client/write.js'
 import type { TokenContext } from '../context/context.js'
 import { knownOptions } from '../arguments/known-options.js'
 import { filterOf, type ListedToken, listKeys, type ListOptions } from './list-tokens.js'
-import { statusColumns } from './status.js'
+import { statusColumns } from '../client/token-status.js'
 
 /** The options of `listExpiring`. */
 export interface ListExpiringOptions<
@@ -23,9 +23,9 @@ export interface ListExpiringOptions<
 export async function listExpiring(
   context: TokenContext,
   given: ListExpiringOptions,
-): Promise<ListedToken<TokenRow>[]> {
+): Promise<ListedToken<AppRecord>[]> {
   const options = knownOptions('listExpiring', given, { ...listKeys, within: true })
-  const now = context.options.clock()
+  const now = context.settings.clock()
   const end = new Date(now.getTime() + nonNegativeMilliseconds('within', options.within))
   if (Number.isNaN(end.getTime())) throw new TypeError('within must end at a date that can be written')
   const take = positiveInteger('take', options.take ?? 100)
@@ -46,7 +46,7 @@ export async function listExpiring(
 async function claim({ model }: TokenContext, due: TokenWhere, rows: TokenRow[], now: Date): Promise<Set<unknown>> {
   const claimed = new Set<unknown>()
   for (const { id, lastUpdated } of rows) {
-    const unchanged = unchangedSince(lastUpdated as Date)
+    const unchanged = unchangedSince(lastUpdated)
     const where = { AND: [{ id }, due, unchanged] }
     const { count } = await retryConflicts(model.client, () =>
       write(model, (delegate) => delegate.updateMany({ where, data: { expiryNotified: now, lastUpdated } })),

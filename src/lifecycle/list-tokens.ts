@@ -1,6 +1,6 @@
 import { positiveInteger } from '../arguments/checks.js'
 import { type Projection, projected, projectionArgs } from '../client/projection.js'
-import type { TokenRow, TokenWhere } from '../client/token-client.js'
+import type { AppRecord, TokenWhere } from '../client/token-row.js'
 import type { TokenModel } from '../client/token-model.js'
 import { whereOption } from '../client/where-argument.js'
 import type { TokenContext } from '../context/context.js'
@@ -8,7 +8,7 @@ import { type KnownKeys, knownOptions } from '../arguments/known-options.js'
 import { userIdOf } from '../client/user-reference.js'
 import { cursorAfter, cursorWhere, startOf, type TokenOrder } from './cursor.js'
 import { type Read, readByMillisecond, type Rows } from './read-by-millisecond.js'
-import { statusColumns, statusOf, statusWhere, type TokenStatus } from './status.js'
+import { statusColumns, statusOf, statusWhere, type TokenStatus } from '../client/token-status.js'
 
 /** Which tokens are listed, and what of them. */
 export interface ListOptions<
@@ -61,11 +61,11 @@ export interface TokenPage<Record> {
 }
 
 export async function listTokens(
-  { model, options: defaults }: TokenContext,
+  { model, settings }: TokenContext,
   given: ListTokensOptions | undefined,
-): Promise<TokenPage<TokenRow>> {
+): Promise<TokenPage<AppRecord>> {
   const options = knownOptions('listTokens', given, { ...listKeys, status: true, orderBy: true, cursor: true })
-  const now = defaults.clock()
+  const now = settings.clock()
   const take = positiveInteger('take', options.take ?? 100)
   const orderBy = options.orderBy ?? { timeAdded: 'desc' }
   const start = startOf(orderBy, options.cursor ?? undefined, model.idType)

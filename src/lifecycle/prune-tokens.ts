@@ -1,12 +1,12 @@
 import { dateOrNull, flag } from '../arguments/checks.js'
 import { bulkKeys, bulkOptions, type BulkOptions } from '../arguments/bulk-options.js'
 import { inBatches } from '../client/in-batches.js'
-import type { TokenWhere } from '../client/token-client.js'
+import type { TokenWhere } from '../client/token-row.js'
 import { everything } from '../client/id-tags.js'
 import type { TokenContext } from '../context/context.js'
 import { knownOptions } from '../arguments/known-options.js'
 import { idsAtOnce, notAwaited, unusedSuccessor } from './unused-successors.js'
-import { statusWhere } from './status.js'
+import { statusWhere } from '../client/token-status.js'
 
 /** The options of `pruneTokens`: a token that any of the three dates is about is deleted. At least one is required. */
 export interface PruneTokensOptions extends BulkOptions {
@@ -37,7 +37,7 @@ export async function pruneTokens(context: TokenContext, given: PruneTokensOptio
   const { model, invalidations } = context
   const bulk = bulkOptions(options, 5000)
   const isDryRun = flag('dryRun', options.dryRun)
-  const now = context.options.clock()
+  const now = context.settings.clock()
   const where = pruneWhere(options, now)
   bulk.signal?.throwIfAborted()
   if (isDryRun && !options.unusedSince) return { count: await model.reader.count({ where }) }

@@ -1,4 +1,4 @@
-import type { TokenRow, TokenWhere } from '../client/token-client.js'
+import type { TokenRow, TokenWhere } from '../client/token-row.js'
 import type { Order, Position } from './cursor.js'
 
 /** Reads the rows of the list that a filter finds. */
@@ -25,7 +25,9 @@ export async function readByMillisecond(
   const rows = rest ? await read(rest, byId, take + 1) : []
   const begun = rows.length
   if (begun <= take) {
-    const later = after && { timeAdded: isAscending ? { gte: endOf(after.timeAdded) } : { lt: after.timeAdded } }
+    const later = after && {
+      timeAdded: isAscending ? { gte: endOfMillisecond(after.timeAdded) } : { lt: after.timeAdded },
+    }
     rows.push(...(await read(later ?? {}, [{ timeAdded: direction }, { id: direction }], take + 1 - begun)))
   }
   const [last, next] = [rows[take - 1], rows[take]]
@@ -37,19 +39,19 @@ export async function readByMillisecond(
   const isAlone = start === take - 1 && !isSameTime(last, next)
   if (isAlone) return { rows: page, last }
   // The microseconds say which of them come next, but not which of them the next page would leave out.
-  const end = await read(within(last.timeAdded as Date), byId, take - start)
+  const end = await read(within(last.timeAdded), byId, take - start)
   // Where all of them were deleted in the meantime, the list goes on behind where they were.
   return { rows: [...page.slice(0, start), ...end], last: end.at(-1) ?? last }
 }
 
 function within(millisecond: Date): TokenWhere {
-  return { timeAdded: { gte: millisecond, lt: endOf(millisecond) } }
+  return { timeAdded: { gte: millisecond, lt: endOfMillisecond(millisecond) } }
 }
 
-function endOf(millisecond: Date): Date {
+function endOfMillisecond(millisecond: Date): Date {
   return new Date(millisecond.getTime() + 1)
 }
 
 function isSameTime(a: TokenRow, b: TokenRow): boolean {
-  return (a.timeAdded as Date).getTime() === (b.timeAdded as Date).getTime()
+  return a.timeAdded.getTime() === b.timeAdded.getTime()
 }

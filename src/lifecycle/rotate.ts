@@ -1,20 +1,19 @@
-import { referenceTags } from '../context/tags.js'
-import { workingWhere } from '../client/active-tokens.js'
-import { readsOutdated } from '../client/dialect.js'
-import { lockForRotation } from '../client/token-locks.js'
-import type { TokenRow, TokenWhere } from '../client/token-client.js'
+import type { Id } from '../client/id.js'
+import { findFullRow } from '../client/full-row.js'
+import { usableWhere } from '../client/token-status.js'
+import type { TokenRow, TokenWhere } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
-import type { WebAPITokenError } from '../outcomes/errors.js'
-import { draftsFor } from '../generation/drafts.js'
-import { type GeneratedRow, insertUnique } from '../generation/insert-unique.js'
-import { newRow } from '../generation/new-row.js'
-import type { NewTokenOptions } from '../generation/options.js'
-import { refusalByLimit } from '../generation/within-limit.js'
+import { referenceTags } from '../context/tags.js'
 import { referenceWhere } from '../context/token-reference.js'
+import { type GeneratedRow, insertUnique } from '../generation/insert-unique.js'
+import { newColumns } from '../generation/new-columns.js'
+import type { NewTokenOptions } from '../generation/options.js'
+import { tokenSource } from '../generation/token-source.js'
+import { refusalByLimit } from '../generation/within-limit.js'
+import type { WebAPITokenError } from '../outcomes/errors.js'
 import { refusalOf, rotatedReason } from '../verification/decide.js'
 import { isUnusedSuccessor } from '../verification/touch.js'
 import { copiedFields } from './copied-fields.js'
-import { lockRow, rowOf } from './full-row.js'
 import type { RotateOptions } from './rotate-token.js'
 import { endOfGrace, sameLifetime } from './rotation-expiry.js'
 import { alreadyRotated, endOf, invalidatedMeanwhile, rotationRefusal, unknownToken } from './rotation-refusal.js'
@@ -25,68 +24,63 @@ interface Rotation {
   /** When the call began. */
   readonly start: Date
   /** Whether the transaction may have read something before. */
-  readonly mayBeOutdated: boolean
+  readonly hasRead: boolean
   readonly options: RotateOptions & { readonly gracePeriod: number; readonly repeat: boolean }
 }
 
-const faster = 'another rotation was faster'
-
-/** A refusal is no failure of the transaction, which would undo what others have written on the same connection. */
+/** A refusal is returned, since an error would roll back what others have written on the same connection. */
 type Outcome = { readonly generated: GeneratedRow } | { readonly refusal: WebAPITokenError }
 
-/** What a rotation does in its transaction. */
-export async function rotate(
-  context: TokenContext,
-  { seen, start, mayBeOutdated, options }: Rotation,
-): Promise<Outcome> {
+const otherWasFaster = 'another rotation was faster'
+
+/** Rotates a token within a transaction. */
+export async function rotate(context: TokenContext, { seen, start, hasRead, options }: Rotation): Promise<Outcome> {
   const { model, invalidations, events } = context
+  const { database } = model
   // Whichever comes second of a rotation and a revocation of many tokens sees what the first one has done.
-  await lockForRotation(model, seen.userId)
-  const now = context.options.clock()
+  await database.lockForRotation(model, seen.userId)
+  const now = context.settings.clock()
   // It may have expired on the way.
   const refusalNow = rotationRefusal(seen, now, options.repeat)
   if (refusalNow) return { refusal: refusalNow }
   const isRepeat = refusalOf(seen, now) !== undefined
-  // Who was faster has changed one of these.
-  const unchanged = isRepeat ? { valid: seen.valid, invalidReason: seen.invalidReason } : workingWhere(now)
+  // A faster call has changed one of these.
+  const unchanged = isRepeat ? { valid: seen.valid, invalidReason: seen.invalidReason } : usableWhere(now)
   const claimed = { AND: [{ id: seen.id, successorId: seen.successorId }, unchanged] }
-  const old = await lockRow(model, claimed, now, { mayBeOutdated })
+  const old = await database.lockRow(model, claimed, now, { hasRead })
   if (!old) return { refusal: await refusalMeanwhile(context, seen, { now, isRepeat }) }
   const unused =
-    old.successorId === null ? undefined : await lockUnused(context, old.successorId, { now, mayBeOutdated, isRepeat })
-  // One that had to wait for its turn at the database has seen what it could not have known.
-  if (unused && (unused.timeAdded as Date) > start) return { refusal: alreadyRotated(faster) }
+    old.successorId === null ? undefined : await lockUnused(context, old.successorId, { now, hasRead, isRepeat })
+  // A call that had to wait for its turn at the database has read what it could not have known.
+  if (unused && unused.timeAdded > start) return { refusal: alreadyRotated(otherWasFaster) }
   if (unused === null) return { refusal: alreadyRotated('its successor is in use, or was revoked or deleted') }
-  const retires = isRepeat ? endOf(old) : endOfGrace(old.expires as Date | null, now, options.gracePeriod)
-  // The old token would be there to stay, beside the new one.
-  const isAddition = retires === null && !options.retireOnFirstUse
+  const retiresAt = isRepeat ? endOf(old) : endOfGrace(old.expires, now, options.gracePeriod)
+  // The old token would stay, beside the new one.
+  const isAddition = retiresAt === null && !options.retireOnFirstUse
   const refusal = isAddition ? await refusalByLimit(context, old.userId) : undefined
   if (refusal) return { refusal }
 
   const familyId = old.familyId ?? old.id
-  // What is told of a token that has ended may be out of date; one that works can do what its row says.
-  const source = isRepeat && unused ? unused : old
-  const row = {
-    ...copiedFields(model, source, options.copy),
-    ...newRow(context, {
-      note: source.note as string,
-      policy: source.policy as NewTokenOptions['policy'],
-      ...(source.extraData !== null && { extraData: source.extraData }),
+  // What is told of a token that has ended may be out of date; one that is usable can do what its row says.
+  const template = isRepeat && unused ? unused : old
+  const columns = {
+    ...copiedFields(model, template, options.copy),
+    ...newColumns(context, {
+      note: template.note,
+      policy: template.policy as NewTokenOptions['policy'],
+      ...(template.extraData !== null && { extraData: template.extraData }),
       ...definedOf(options),
       expires: options.expires === undefined ? sameLifetime(unused ?? old, now) : options.expires,
     }),
     familyId,
   }
-  const generated = await insertUnique(model, draftsFor(context, options)('user', old.userId), row).catch(
-    async (error: unknown) => {
-      // A transaction of the app's may go on, with a row that nobody has changed.
-      await model.delegate
-        .updateMany({ where: claimed, data: { lastUpdated: seen.lastUpdated } })
-        .catch(() => undefined)
-      throw error
-    },
-  )
-  const successorId = await idOf(context, generated)
+  const attempts = tokenSource(context, options).attemptsFor('user', old.userId)
+  const generated = await insertUnique(model, attempts, columns).catch(async (error: unknown) => {
+    // A transaction of the app's may go on, with a row that nobody has changed.
+    await model.delegate.updateMany({ where: claimed, data: { lastUpdated: seen.lastUpdated } }).catch(() => undefined)
+    throw error
+  })
+  const successorId = await newIdOf(context, generated)
   const end = { valid: false, invalidDate: now, invalidReason: rotatedReason }
   await model.delegate.updateMany({
     where: { id: old.id },
@@ -96,7 +90,7 @@ export async function rotate(
       lastUpdated: now,
       ...(!isRepeat && {
         retireOnFirstUse: options.retireOnFirstUse ?? false,
-        ...(options.gracePeriod === 0 ? end : { expires: retires }),
+        ...(options.gracePeriod === 0 ? end : { expires: retiresAt }),
       }),
     },
   })
@@ -109,45 +103,45 @@ export async function rotate(
   if (unused) {
     await model.delegate.updateMany({ where: { id: unused.id }, data: { successorId, lastUpdated: now } })
     await model.delegate.updateMany({ where: { id: unused.id, valid: true }, data: { ...end, lastUpdated: now } })
-    await invalidations.invalidate(referenceTags(context.options, { id: unused.id }))
+    await invalidations.invalidate(referenceTags(context.settings, { id: unused.id }))
   }
-  await invalidations.invalidate(referenceTags(context.options, { id: old.id }))
+  await invalidations.invalidate(referenceTags(context.settings, { id: old.id }))
   events.emit('created', { record: generated.record, autoGenerated: options.autoGenerated ?? false })
-  events.emit('rotated', { id: old.id, record: generated.record, retires })
+  events.emit('rotated', { id: old.id, record: generated.record, retiresAt })
   return { generated }
 }
 
-/** The successor, locked, when it was never used: its rotation may be repeated. Else null. */
+/** Locks the successor and returns it when it was never used: its rotation may be repeated. Else null. */
 function lockUnused(
   { model }: TokenContext,
-  id: unknown,
-  { now, mayBeOutdated, isRepeat }: { now: Date; mayBeOutdated: boolean; isRepeat: boolean },
+  id: Id,
+  { now, hasRead, isRepeat }: { now: Date; hasRead: boolean; isRepeat: boolean },
 ): Promise<TokenRow | null> {
   // A revocation of the successor is not undone for the sake of a token that has ended.
-  const where: TokenWhere = { AND: [{ id, lastUsed: null }, isRepeat ? workingWhere(now) : {}] }
-  return lockRow(model, where, now, { mayBeOutdated })
+  const where: TokenWhere = { AND: [{ id, lastUsed: null }, isRepeat ? usableWhere(now) : {}] }
+  return model.database.lockRow(model, where, now, { hasRead })
 }
 
-/** Why a token that could be rotated a moment ago cannot any more. */
+/** Tells why a token that could be rotated a moment ago cannot any more. */
 async function refusalMeanwhile(
   { model }: TokenContext,
   { id }: TokenRow,
   { now, isRepeat }: { now: Date; isRepeat: boolean },
 ): Promise<WebAPITokenError> {
-  const row = await rowOf(model, { id })
+  const row = await findFullRow(model, { id })
   const refusal = row ? rotationRefusal(row, now, isRepeat) : unknownToken()
   if (refusal) return refusal
   // What was read may be outdated; what is written to never is.
-  if (readsOutdated(model.client) && !isRepeat) {
+  if (model.database.readsSnapshots && !isRepeat) {
     const { count } = await model.delegate.updateMany({ where: { id, valid: true }, data: { lastUpdated: now } })
     if (count === 0) return invalidatedMeanwhile()
   }
-  return alreadyRotated(faster)
+  return alreadyRotated(otherWasFaster)
 }
 
-/** The id of the new row, which the app's client may omit. */
-async function idOf(context: TokenContext, { token, record }: GeneratedRow): Promise<unknown> {
-  return record.id ?? (await rowOf(context.model, referenceWhere(token, context)))?.id
+/** Returns the id of the new row, which the app's client may omit. */
+async function newIdOf(context: TokenContext, { token, record }: GeneratedRow): Promise<unknown> {
+  return record.id ?? (await findFullRow(context.model, referenceWhere(token, context)))?.id
 }
 
 function definedOf(options: RotateOptions): NewTokenOptions {

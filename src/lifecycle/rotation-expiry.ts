@@ -1,9 +1,9 @@
-import type { TokenRow } from '../client/token-client.js'
+import type { TokenRow } from '../client/token-row.js'
 
 /** From when on a successor is refused that lives for as long as the old token was to; null: never. */
 export function sameLifetime(old: TokenRow, now: Date): Date | null {
-  const expires = old.expires as Date | null
-  return expires && new Date(now.getTime() + expires.getTime() - (old.timeAdded as Date).getTime())
+  const { expires, timeAdded } = old
+  return expires && new Date(now.getTime() + expires.getTime() - timeAdded.getTime())
 }
 
 /** The grace period's end, or the old expiry where that comes first; null where there is neither. */

@@ -1,5 +1,5 @@
-import { workingWhere } from '../client/active-tokens.js'
-import type { TokenWhere } from '../client/token-client.js'
+import { usableWhere } from '../client/token-status.js'
+import type { TokenWhere } from '../client/token-row.js'
 import type { TokenModel } from '../client/token-model.js'
 
 /** The filter for tokens that came out of a rotation and were never used. */
@@ -18,7 +18,7 @@ export async function notAwaited({ reader }: TokenModel, where: TokenWhere, now:
   // Only families have an index.
   const families = [...new Set(unused.map(({ familyId }) => familyId))]
   const predecessors = await reader.findMany({
-    where: { AND: [workingWhere(now), { familyId: { in: families }, successorId: { not: null } }] },
+    where: { AND: [usableWhere(now), { familyId: { in: families }, successorId: { not: null } }] },
     select: { successorId: true },
   })
   const awaited = new Set(predecessors.map(({ successorId }) => successorId))

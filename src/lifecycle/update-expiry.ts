@@ -1,5 +1,5 @@
 import { retryConflicts } from '../client/retry-conflicts.js'
-import type { TokenData, TokenWhere } from '../client/token-client.js'
+import type { TokenData, TokenWhere } from '../client/token-row.js'
 import { updateReturningId } from '../client/update-returning-id.js'
 import type { TokenContext } from '../context/context.js'
 import { WebAPITokenRotationError } from '../outcomes/errors.js'
@@ -14,12 +14,12 @@ export async function updateExpiry(
   where: TokenWhere,
   data: TokenData & { readonly expires: Date | null },
 ): Promise<unknown> {
-  const { model, options } = context
+  const { model, settings } = context
   // Another expiry is due for another reminder.
   const changes = { ...data, expiryNotified: null }
-  const isLimited = options.maxTokensPerUser !== undefined
+  const isLimited = settings.maxTokensPerUser !== undefined
   for (;;) {
-    const now = options.clock()
+    const now = settings.clock()
     const keepsEnd = endsNoLater(data.expires)
     const condition = isLimited && worksAt(data.expires, now) ? { AND: [keepsEnd, notExpired(now)] } : keepsEnd
     const id = await updateReturningId(model, where, changes, condition)

@@ -1,7 +1,7 @@
 import { dateOrNull, text } from '../arguments/checks.js'
 import { appData } from '../client/app-data.js'
 import { referenceTags } from '../context/tags.js'
-import type { TokenData } from '../client/token-client.js'
+import type { TokenData } from '../client/token-row.js'
 import { updateReturningId } from '../client/update-returning-id.js'
 import type { TokenContext } from '../context/context.js'
 import { knownOptions } from '../arguments/known-options.js'
@@ -30,7 +30,7 @@ export async function updateToken(
   token: TokenReference,
   given: Options,
 ): Promise<{ count: number }> {
-  const { model, options: defaults, events, invalidations } = context
+  const { model, settings, events, invalidations } = context
   const options = knownOptions('updateToken', given, {
     note: true,
     policy: true,
@@ -40,14 +40,14 @@ export async function updateToken(
   })
   const changes = changesOf(options)
   const where = referenceWhere(token, context)
-  const data = { ...changes, lastUpdated: defaults.clock() }
+  const data = { ...changes, lastUpdated: settings.clock() }
   const id =
     options.expires === undefined
       ? await updateReturningId(model, where, data)
       : await updateExpiry(context, where, { ...data, expires: options.expires })
-  await invalidations.invalidate(referenceTags(defaults, token), id !== undefined)
+  await invalidations.invalidate(referenceTags(settings, token), id !== undefined)
   if (id === undefined) {
-    assertCouldBeToken(token, defaults)
+    assertCouldBeToken(token, settings)
     return { count: 0 }
   }
   events.emit('updated', { id, fields: Object.keys(changes) })

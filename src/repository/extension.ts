@@ -15,13 +15,13 @@ import type { EventListener, WebAPITokenEvents } from '../events/events.js'
 import type { ListExpiringOptions } from '../lifecycle/list-expiring.js'
 import type { ListedToken, ListTokensOptions, TokenPage } from '../lifecycle/list-tokens.js'
 import { resolveOptions, type WebAPITokenRepositoryOptions } from '../context/options.js'
-import { inheritedOf, WebAPITokenRepository } from './repository.js'
+import { WebAPITokenRepository } from './repository.js'
+import { newShared } from './shared.js'
+import { stages, type Verb } from './stages.js'
 import type { UserReference } from '../client/user-reference.js'
-import type { WebAPITokenAuthentication, WebAPITokenLists, WebAPITokenVerbs } from './verbs.js'
+import type { WebAPITokenVerbs } from './verbs.js'
 import type { AuthenticateOptions } from '../verification/authenticate.js'
 import type { Authenticated, AuthenticationResult } from '../outcomes/result.js'
-
-type Verb = keyof WebAPITokenVerbs<unknown> | keyof WebAPITokenAuthentication<unknown> | keyof WebAPITokenLists<unknown>
 
 /** The verbs as methods of a delegate, which `this` brings along with all of its types. */
 export type WebAPITokenModelMethods = {
@@ -31,7 +31,7 @@ export type WebAPITokenModelMethods = {
   ) => ReturnType<WebAPITokenVerbs<Delegate>[Name]>
 } & {
   /**
-   * Whether a text is a good token, and whose: {@link WebAPITokenAuthentication.authenticate} on the delegate.
+   * Checks whether a string is a valid token and returns its record, as `authenticate` of the repository does.
    *
    * @example
    * ```ts
@@ -47,7 +47,7 @@ export type WebAPITokenModelMethods = {
     token: unknown,
     options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include>, Select, Include>,
   ) => Promise<AuthenticationResult<ProjectedRecord<Delegate, Select, Include>>>
-  /** {@link WebAPITokenAuthentication.authenticateOrThrow} on the delegate. */
+  /** Does the same for code that does not expect a token to be refused: throws a `WebAPITokenAuthenticationError`. */
   authenticateOrThrow: <
     Delegate,
     const Select extends TokenSelect<Delegate> = undefined,
@@ -57,7 +57,7 @@ export type WebAPITokenModelMethods = {
     token: unknown,
     options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include>, Select, Include>,
   ) => Promise<Authenticated<ProjectedRecord<Delegate, Select, Include>>>
-  /** {@link WebAPITokenLists.listTokens} on the delegate. */
+  /** Lists tokens in pages, each with its status, as `listTokens` of the repository does. */
   listTokens: <
     Delegate,
     const Select extends TokenSelect<Delegate> = undefined,
@@ -66,7 +66,7 @@ export type WebAPITokenModelMethods = {
     this: Delegate,
     options?: ListTokensOptions<UserReference<UserId<Delegate>>, TokenWhereInput<Delegate>, Select, Include>,
   ) => Promise<TokenPage<ProjectedRecord<Delegate, Select, Include>>>
-  /** {@link WebAPITokenLists.listExpiring} on the delegate. */
+  /** Lists tokens that are about to expire, each once, as `listExpiring` of the repository does. */
   listExpiring: <
     Delegate,
     const Select extends TokenSelect<Delegate> = undefined,
@@ -99,8 +99,8 @@ export type WebAPITokenModelMethods = {
 export function webAPITokens<const Model extends string = 'webAPIToken'>(
   options: WebAPITokenRepositoryOptions<Model> = {},
 ) {
-  const resolved = resolveOptions(options, 'webAPITokens')
-  const inherited = inheritedOf(resolved)
+  const settings = resolveOptions(options, 'webAPITokens')
+  const shared = newShared(settings)
   const repositories = new WeakMap<object, WebAPITokenRepository<object>>()
 
   /** The repository of the client that the delegate belongs to: inside a transaction, of the `tx`. */
@@ -109,35 +109,33 @@ export function webAPITokens<const Model extends string = 'webAPIToken'>(
     if (!repository) {
       // Not the client that was extended: what runs on that one escapes the caller's transaction.
       const { $parent: client } = Prisma.getExtensionContext(delegate) as { $parent: object }
-      repository = new WebAPITokenRepository(client, inherited, { delegate: delegate as TokenDelegate })
+      repository = new WebAPITokenRepository(client, shared, { delegate: delegate as TokenDelegate })
       repositories.set(delegate, repository)
     }
     return repository
   }
 
   const methods = Object.fromEntries(
-    verbs.map((verb) => [
-      verb,
+    methodNames.map((name) => [
+      name,
       function (this: object, ...args: unknown[]) {
         const repository = repositoryOf(this)
-        return (repository[verb] as (...args: unknown[]) => unknown).apply(repository, args)
+        return (repository[name] as (...args: unknown[]) => unknown).apply(repository, args)
       },
     ]),
   ) as unknown as WebAPITokenModelMethods
 
   return Prisma.defineExtension((client) => {
-    assertInstallable(client as unknown as TokenClient, resolved.model)
+    assertInstallable(client as unknown as TokenClient, settings.model)
     return client.$extends({
       name: 'prisma-webapi-token',
-      model: { [resolved.model]: methods } as { [K in Model]: WebAPITokenModelMethods },
+      model: { [settings.model]: methods } as { [K in Model]: WebAPITokenModelMethods },
     })
   })
 }
 
-/** Every public method of the repository, so that a new one is here as well; but for those that lead to a transaction. */
-const verbs = Object.getOwnPropertyNames(WebAPITokenRepository.prototype).filter(
-  (name) => !['constructor', 'transaction', 'withTransaction'].includes(name),
-) as Verb[]
+/** A new verb of the repository is one of the delegate as well. Transactions are the client's business. */
+const methodNames = [...(Object.keys(stages) as Verb[]), 'on', 'off'] as const
 
 function assertInstallable(client: TokenClient, name: string): void {
   const { delegate } = tokenModel(client, name)

@@ -1,13 +1,14 @@
 import type { TokenCreateData, TokenCreateRow, TokenDelegateOf, TokenRecord, UserId } from '../client/app-types.js'
-import type { TokenClient, TokenData } from '../client/token-client.js'
+import type { TokenClient } from '../client/token-client.js'
+import type { TokenData } from '../client/token-row.js'
 import { tokenModel } from '../client/token-model.js'
 import { write } from '../client/write.js'
 import type { RepositoryContext } from '../context/context.js'
 import { createPlaintext } from '../generation/create-plaintext.js'
-import { newRow } from '../generation/new-row.js'
+import { newColumns } from '../generation/new-columns.js'
 import { secretColumns } from '../generation/secret-columns.js'
 import { selectGenerator } from '../generation/select-generator.js'
-import { tokenInfo } from '../generation/token-info.js'
+import { generatorInfo } from '../generation/generator-info.js'
 import { resolveOptions, type WebAPITokenRepositoryOptions } from '../context/options.js'
 import { contextOf, type WebAPITokenRepository } from '../repository/repository.js'
 import { type UserReference, userIdOf } from '../client/user-reference.js'
@@ -62,16 +63,16 @@ export async function createTestToken(
   options?: WebAPITokenRepositoryOptions<string>,
 ): Promise<GeneratedToken<object>> {
   const context = contextOf(tokensOrClient) ?? contextOfClient(tokensOrClient, options)
-  const { model, options: resolved } = context
+  const { model, settings } = context
   const { token: given, ...fields } = (overrides ?? {}) as TokenData & { token?: string }
-  const generator = selectGenerator(resolved)
-  const info = tokenInfo(resolved, user, undefined)
+  const generator = selectGenerator(settings)
+  const info = generatorInfo(settings, user, undefined)
   const token = given ?? createPlaintext(generator, { ...info, attempt: 0 })
   const data = {
-    ...newRow(context, {}),
+    ...newColumns(context, {}),
     userId: userIdOf('user', user, model.userIdType),
     tokenGeneratorId: generator.id,
-    ...secretColumns(resolved, token, info),
+    ...secretColumns(settings, token, info),
     ...fields,
   }
   const record = await write(model, (delegate) => delegate.create({ data, omit: { token: true } }))
@@ -82,6 +83,6 @@ function contextOfClient(client: object, given: WebAPITokenRepositoryOptions<str
   if (given === undefined) {
     throw new TypeError('createTestToken needs the repository, or the options of webAPITokens() as its last argument')
   }
-  const options = resolveOptions(given, 'createTestToken')
-  return { model: tokenModel(client as TokenClient, options.model), options }
+  const settings = resolveOptions(given, 'createTestToken')
+  return { model: tokenModel(client as TokenClient, settings.model), settings }
 }

@@ -1,4 +1,4 @@
-import type { TokenRow } from '../client/token-client.js'
+import type { AppRecord } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
 import { WebAPITokenAuthenticationError } from '../outcomes/errors.js'
 import { authenticate, type AuthenticateOptions } from './authenticate.js'
@@ -17,7 +17,7 @@ export async function authenticateOrThrow(
   context: TokenContext,
   token: unknown,
   options: AuthenticateOptions | undefined,
-): Promise<Authenticated<TokenRow>> {
+): Promise<Authenticated<AppRecord>> {
   const result = await authenticate(context, token, options)
   if (result.ok) return result
   throw new WebAPITokenAuthenticationError(codes[result.reason], result.message, result.publicMessage)

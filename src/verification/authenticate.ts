@@ -1,7 +1,7 @@
 import { nonNegativeMilliseconds, optionalFunction } from '../arguments/checks.js'
 import { keyedProjection } from '../client/keyed-projection.js'
 import type { Projection } from '../client/projection.js'
-import type { TokenRow } from '../client/token-client.js'
+import type { AppRecord } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
 import { digestCandidates } from '../digests/digest.js'
 import type { RefusedEvent } from '../events/events.js'
@@ -16,7 +16,7 @@ import { type AuthenticationResult, type Refused, refused } from '../outcomes/re
 
 /** The options of `authenticate`. */
 export interface AuthenticateOptions<
-  Record = TokenRow,
+  Record = AppRecord,
   Select = Projection['select'],
   Include = Projection['include'],
 > {
@@ -41,23 +41,27 @@ export async function authenticate(
   context: TokenContext,
   token: unknown,
   given: AuthenticateOptions | undefined,
-): Promise<AuthenticationResult<TokenRow>> {
+): Promise<AuthenticationResult<AppRecord>> {
   const options = knownOptions('authenticate', given, authenticateKeys)
-  const { options: defaults, events } = context
+  const { settings, events } = context
   const interval = nonNegativeMilliseconds('lastUsedInterval', options.lastUsedInterval ?? 60_000)
   optionalFunction('isUserActive', options.isUserActive)
   if (isMissing(token)) return refuse(context, { reason: 'missing' }, 'The request has no API token.')
   // Nothing of the text is told: it may be a password.
-  if (!isRecognised(defaults, token)) return refuse(context, { reason: 'malformed' }, 'This is not an API token.')
-  const search = { token, candidates: digestCandidates(defaults.digests, token), projection: keyedProjection(options) }
-  let now = defaults.clock()
+  if (!isRecognised(settings, token)) return refuse(context, { reason: 'malformed' }, 'This is not an API token.')
+  const search = {
+    plaintext: token,
+    candidates: digestCandidates(settings.digests, token),
+    projection: keyedProjection(options),
+  }
+  let now = settings.clock()
   let found = cachedToken(context, search, now)
   if (!found) {
     found = await findToken(context, search)
-    now = defaults.clock()
+    now = settings.clock()
   }
   if (!found) {
-    const tokenHint = tokenHintOf(token, defaults)
+    const tokenHint = tokenHintOf(token, settings)
     return refuse(context, { reason: 'unknown', tokenHint }, 'This API token does not exist.')
   }
 
@@ -72,9 +76,9 @@ export async function authenticate(
     return refuse(context, { reason: 'user-inactive', record }, 'The user of this API token is not active.')
   }
 
-  const use = { token, digest: search.candidates[0], row, now, interval }
+  const use = { plaintext: token, digest: search.candidates[0], row, now, interval }
   if (isUseDue(context, use)) await noteUse(context, use)
-  const deprecated = defaults.generators.get(String(row.tokenGeneratorId))?.deprecated ?? false
+  const deprecated = settings.generators.get(row.tokenGeneratorId)?.deprecated ?? false
   events.emit('authenticated', { record, deprecated })
   return { ok: true, record, deprecated }
 }
@@ -87,9 +91,9 @@ function isMissing(token: unknown): boolean {
 /** Every refusal ends here, so that none goes untold. */
 function refuse(
   { events }: TokenContext,
-  event: RefusedEvent & { record?: TokenRow },
+  event: RefusedEvent & { record?: AppRecord },
   message: string,
-): Refused<TokenRow> {
+): Refused<AppRecord> {
   events.emit('refused', event)
   return refused(event.reason, message, event.record)
 }

@@ -3,14 +3,14 @@ import { timingSafeEqual } from 'node:crypto'
 import { rowTags } from '../context/tags.js'
 import type { KeyedProjection } from '../client/keyed-projection.js'
 import { projected } from '../client/projection.js'
-import type { TokenRow } from '../client/token-client.js'
+import type { TokenRow } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
 import { refusalOf } from './decide.js'
 import type { FoundToken } from '../client/found-token.js'
 
 /** What is looked for: the token, the digests that it may be stored as, and what the app wants to know of it. */
 export interface Search {
-  readonly token: string
+  readonly plaintext: string
   readonly candidates: readonly string[]
   readonly projection: KeyedProjection
 }
@@ -26,17 +26,17 @@ export function cachedToken({ cache }: TokenContext, search: Search, now: Date):
 
 /** From the database, by all of its candidates in one query; a good one is in the cache then. */
 export async function findToken(context: TokenContext, search: Search): Promise<FoundToken | undefined> {
-  const { cache, lookUps, options } = context
-  const { token, candidates, projection } = search
+  const { cache, lookUps, settings } = context
+  const { plaintext, candidates, projection } = search
   const key = cacheKey(search)
-  const start = cache?.begin(options.clock().getTime())
-  const row = rowOf(candidates, await lookUps.find(candidates, projection))
+  const start = cache?.begin(settings.clock().getTime())
+  const row = matchingRow(candidates, await lookUps.find(candidates, projection))
   if (!row) return undefined
   const found = { row, record: projected(row, projection) }
   // A row of another digest is about to be changed.
-  if (cache && start && key !== undefined && row.token === candidates[0] && !refusalOf(row, options.clock())) {
+  if (cache && start && key !== undefined && row.token === candidates[0] && !refusalOf(row, settings.clock())) {
     const value = { row, record: { ...found.record } }
-    cache.set(key, value, rowTags(options, token, row), start, options.clock().getTime())
+    cache.set(key, value, rowTags(settings, plaintext, row), start, settings.clock().getTime())
   }
   return found
 }
@@ -45,11 +45,11 @@ function cacheKey({ candidates: [digest = ''], projection: { key } }: Search): s
   return key === undefined ? undefined : digest + key
 }
 
-function rowOf(candidates: readonly string[], rows: ReadonlyMap<string, TokenRow>): TokenRow | undefined {
+function matchingRow(candidates: readonly string[], rows: ReadonlyMap<string, TokenRow>): TokenRow | undefined {
   for (const candidate of candidates) {
     const row = rows.get(candidate)
     // A collation may have found more than what was asked for.
-    if (row && isSame(candidate, String(row.token))) return row
+    if (row && isSame(candidate, row.token)) return row
   }
   return undefined
 }

@@ -1,5 +1,5 @@
 import { userTags } from '../context/tags.js'
-import type { TokenRow } from '../client/token-client.js'
+import type { AppRecord, TokenRow } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
 import { invalidateWhere } from '../invalidation/invalidate-where.js'
 
@@ -12,17 +12,17 @@ const quietTime = 60_000
  */
 export async function noteReuse(
   context: TokenContext,
-  { familyId, userId }: TokenRow,
-  record: TokenRow,
+  { familyId, userId }: Pick<TokenRow, 'familyId' | 'userId'>,
+  record: AppRecord,
   occasion: 'request' | 'rotation',
 ): Promise<void> {
-  const { options, events, endedFamilies } = context
-  const now = options.clock()
+  const { settings, events, endedFamilies } = context
+  const now = settings.clock()
   // Should a family id come up again, then with another user.
   const family = `${String(userId)} ${String(familyId)}`
   if (endedFamilies.hasRecent(family, now, quietTime)) return
   events.emit('reused', { record, familyId })
-  const { invalidateFamilyOnReuse } = options
+  const { invalidateFamilyOnReuse } = settings
   if (invalidateFamilyOnReuse !== 'always' && invalidateFamilyOnReuse !== occasion) return
   // null would be every token that was never rotated.
   if (familyId === null || familyId === undefined) return

@@ -1,7 +1,8 @@
 import { rowTags, userTags } from '../context/tags.js'
-import { abortsTransactionOnError, isTransactionClient } from '../client/dialect.js'
+import { isTransactionClient } from '../client/is-transaction-client.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
-import type { TokenClient, TokenRow, TokenWhere } from '../client/token-client.js'
+import type { TokenClient } from '../client/token-client.js'
+import type { TokenRow, TokenWhere } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
 import { secretColumns } from '../generation/secret-columns.js'
 import { invalidateWhere } from '../invalidation/invalidate-where.js'
@@ -11,7 +12,7 @@ import { isStaleUse, isUnusedSuccessor, touch } from './touch.js'
 
 /** A good token that was presented. */
 export interface TokenUse {
-  readonly token: string
+  readonly plaintext: string
   /** What the token is stored as, if by the first digest. */
   readonly digest: string | undefined
   readonly row: TokenRow
@@ -26,12 +27,17 @@ export function isUseDue(context: TokenContext, { row, digest, now, interval }: 
 }
 
 /** Notes a use that is due. Its failure is an event, and no concern of the request's. */
-export async function noteUse(context: TokenContext, { token, digest, row, now, interval }: TokenUse): Promise<void> {
-  const { model, options, events, recentUses, cache } = context
+export async function noteUse(
+  context: TokenContext,
+  { plaintext, digest, row, now, interval }: TokenUse,
+): Promise<void> {
+  const { model, settings, events, recentUses, cache } = context
   const isOldDigest = row.token !== digest && !isTransactionAtStake(context)
   const id = row.id
   if (!recentUses.claim(id, now, interval)) return
-  const redigest = isOldDigest ? secretColumns(options, token, { tokenType: tokenTypeOf(token, options) }) : undefined
+  const redigest = isOldDigest
+    ? secretColumns(settings, plaintext, { tokenType: tokenTypeOf(plaintext, settings) })
+    : undefined
   try {
     if (isTransactionAtStake(context)) await assertWritable(model.client)
     // First: should the process end in between, the next use does it again.
@@ -40,7 +46,7 @@ export async function noteUse(context: TokenContext, { token, digest, row, now, 
     // Somebody has changed the row in between: the next request may try again.
     if (count === 0) {
       recentUses.forget(id)
-      cache?.invalidate(rowTags(options, token, row), now.getTime())
+      cache?.invalidate(rowTags(settings, plaintext, row), now.getTime())
     }
   } catch (error) {
     recentUses.forget(id)
@@ -51,8 +57,8 @@ export async function noteUse(context: TokenContext, { token, digest, row, now, 
 }
 
 /** Whether a statement that fails would cost the app its transaction: nothing is tried there that can wait. */
-function isTransactionAtStake({ model: { client } }: TokenContext): boolean {
-  return isTransactionClient(client) && abortsTransactionOnError(client)
+function isTransactionAtStake({ model: { client, database } }: TokenContext): boolean {
+  return isTransactionClient(client) && database.abortsTransactionOnError
 }
 
 class ReadOnlyError extends Error {}

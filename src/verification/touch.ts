@@ -1,4 +1,4 @@
-import type { TokenData, TokenRow, TokenWhere } from '../client/token-client.js'
+import type { TokenData, TokenRow, TokenWhere } from '../client/token-row.js'
 import type { TokenModel } from '../client/token-model.js'
 import { unchangedSince } from '../client/unchanged-since.js'
 import { write } from '../client/write.js'
@@ -19,7 +19,7 @@ export interface Use {
  */
 export async function touch(model: TokenModel, { row, now, interval, redigest }: Use): Promise<{ count: number }> {
   const isStale = isStaleUse(row, now, interval)
-  const lastUpdated = row.lastUpdated as Date
+  const { lastUpdated } = row
   const where: TokenWhere[] = [{ id: row.id }, unchangedSince(lastUpdated)]
   if (isStale)
     where.push({
@@ -35,7 +35,7 @@ export async function touch(model: TokenModel, { row, now, interval, redigest }:
 
 /** Whether the last use was noted so long ago that this one has to be. */
 export function isStaleUse(row: TokenRow, now: Date, interval: number): boolean {
-  const lastUsed = row.lastUsed as Date | null
+  const { lastUsed } = row
   // An infinite interval turns it off.
   return lastUsed === null
     ? interval !== Infinity || isUnusedSuccessor(row)

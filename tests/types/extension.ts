@@ -2,7 +2,7 @@
 import type { PrismaClient as MysqlClient } from '../../generated/test/mysql/client.js'
 import type { PrismaClient as PostgresqlClient } from '../../generated/test/postgresql/client.js'
 import type { PrismaClient as SqliteClient } from '../../generated/test/sqlite/client.js'
-import { WebAPITokenRepository, webAPITokens } from '../../src/index.js'
+import { type WebAPITokenModelMethods, WebAPITokenRepository, webAPITokens } from '../../src/index.js'
 
 declare const sqlite: SqliteClient
 declare const postgresql: PostgresqlClient
@@ -53,3 +53,10 @@ export async function renamedAndComposed(): Promise<void> {
   db.webAPIToken.generateToken
   await new WebAPITokenRepository(db, { model: 'accessToken' }).generateToken('user', { data })
 }
+
+/** Transactions are the client's business there. */
+type VerbOfRepository = Exclude<keyof WebAPITokenRepository<SqliteClient>, 'transaction' | 'withTransaction'>
+
+export const delegateHasEachVerb: [Exclude<VerbOfRepository, keyof WebAPITokenModelMethods>] extends [never]
+  ? true
+  : false = true

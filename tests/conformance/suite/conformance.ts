@@ -10,6 +10,7 @@ import { concurrency } from './concurrency.js'
 import { type SuiteContext, Texts } from './context.js'
 import { events } from './events.js'
 import { extension } from './extension.js'
+import { families } from './families.js'
 import { generateMany } from './generate-many.js'
 import { generation } from './generation.js'
 import { invalidation } from './invalidation.js'
@@ -87,7 +88,8 @@ export function conformance(name: string): void {
     limit(context, kind)
     isolation(context, kind)
     replicas(context)
-    // Last: it looks at all that the others have left behind.
+    // Last: they look at all that the others have left behind.
+    families(context)
     secrecy(context)
   })
 }

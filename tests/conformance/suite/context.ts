@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { inspect } from 'node:util'
 
+import { eventNames } from '../../../src/events/events.js'
 import {
   nanoidGenerator,
   type TokenGenerator,
@@ -115,17 +116,11 @@ export function robotTokens(context: SuiteContext, options: { generator: TokenGe
   )
 }
 
-function watchEvents<
-  T extends {
-    on(
-      name: 'created' | 'updated' | 'invalidated' | 'rotated' | 'reused' | 'refused',
-      listener: (event: object) => void,
-    ): T
-  },
->({ observed }: SuiteContext, tokens: T): T {
-  for (const name of ['created', 'updated', 'invalidated', 'rotated', 'reused', 'refused'] as const) {
-    tokens.on(name, (event) => observed.push(inspect(event, { depth: 8 })))
-  }
+function watchEvents<T extends { on(name: (typeof eventNames)[number], listener: (event: object) => void): T }>(
+  { observed }: SuiteContext,
+  tokens: T,
+): T {
+  for (const name of eventNames) tokens.on(name, (event) => observed.push(inspect(event, { depth: 8 })))
   return tokens
 }
 

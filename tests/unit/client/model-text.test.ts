@@ -1,3 +1,4 @@
+import { databaseOf } from '../../../src/client/databases/database-of.js'
 import { hasMicroseconds, modelText } from '../../../src/client/model-text.js'
 
 const schema = (type: string) => `
@@ -11,8 +12,11 @@ model WebAPIToken {
   expires   DateTime @db.Timestamp(6)
 }
 `
-const precise = (type: string, provider?: string) =>
-  hasMicroseconds(modelText({ _engineConfig: { inlineSchema: schema(type) } } as never, 'WebAPIToken'), provider)
+const precise = (type: string, provider: string) =>
+  hasMicroseconds(
+    modelText(schema(type), 'WebAPIToken'),
+    databaseOf({ _activeProvider: provider }).defaultTimestampDigits,
+  )
 
 describe('timeAdded has microseconds', () => {
   test.each([
@@ -43,6 +47,6 @@ describe('timeAdded has microseconds', () => {
   })
 
   test('not as far as a client tells that has no schema', () => {
-    expect(hasMicroseconds(modelText({} as never, 'WebAPIToken'), 'postgresql')).toBe(false)
+    expect(hasMicroseconds(modelText('', 'WebAPIToken'), 6)).toBe(false)
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 
+import { legacySha1Generator } from '../../../src/generators/legacy-sha1.js'
 import { TokenGeneratorRegistry } from '../../../src/generators/registry.js'
 import nanoidTokens from '../../vectors/nanoid-tokens.json' with { type: 'json' }
 import vendorTokens from '../../vectors/vendor-checksum-tokens.json' with { type: 'json' }
@@ -12,6 +13,18 @@ const generators = [...new TokenGeneratorRegistry()]
 function recognisers(token: string, tokenType: string): string[] {
   return generators.filter((generator) => generator.validateToken(token, { tokenType })).map(({ id }) => id)
 }
+
+test.each(generators.map(({ id }) => id))('no other generator recognises a token of %s, in 500', (id) => {
+  const registry = new TokenGeneratorRegistry()
+  // With a key, since it recognises nothing without.
+  registry.register(legacySha1Generator({ secretKey: 'key' }))
+  const info = { tokenType: 'acme', user: { id: 1, password: 'hash' }, attempt: 0 }
+  for (let round = 0; round < 500; round++) {
+    const token = registry.get(id)?.createToken({ ...info, attempt: round }) ?? ''
+    const recognised = [...registry].filter((generator) => generator.validateToken(token, info)).map((each) => each.id)
+    expect(recognised).toStrictEqual([id])
+  }
+})
 
 test.each(nanoidTokens.vectors)('only nanoid recognises its known token: $note', ({ token, tokenType }) => {
   expect(recognisers(token, tokenType)).toStrictEqual(['nanoid'])

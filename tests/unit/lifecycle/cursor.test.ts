@@ -5,21 +5,22 @@ import { cursorAfter, cursorWhere as whereFrom, startOf } from '../../../src/lif
 
 const wrong = new WebAPITokenCursorError()
 
+const timeAdded = new Date('2030-01-02T03:04:05.678Z')
+
 const cursorWhere = (...args: Parameters<typeof startOf>) => whereFrom(startOf(...args))
 
 describe('a cursor', () => {
   test.each([7, 'c3f1', '7', 2n ** 60n])('keeps the type of the id %p, and the time', (id) => {
-    const timeAdded = new Date('2030-01-02T03:04:05.678Z')
     const { where } = cursorWhere({ timeAdded: 'desc' }, cursorAfter({ timeAdded: 'desc' }, { id, timeAdded }))
     expect(where).toEqual({
       timeAdded: { lte: timeAdded },
       OR: [{ timeAdded: { lt: timeAdded } }, { timeAdded, id: { lt: id } }],
     })
-    expect(cursorWhere({ id: 'asc' }, cursorAfter({ id: 'asc' }, { id })).where).toEqual({ id: { gt: id } })
+    expect(cursorWhere({ id: 'asc' }, cursorAfter({ id: 'asc' }, { id, timeAdded })).where).toEqual({ id: { gt: id } })
   })
 
   test('belongs to one order', () => {
-    const cursor = cursorAfter({ id: 'asc' }, { id: 1 })
+    const cursor = cursorAfter({ id: 'asc' }, { id: 1, timeAdded })
     expect(() => cursorWhere({ id: 'desc' }, cursor)).toThrow(wrong)
     expect(() => cursorWhere({ timeAdded: 'asc' }, cursor)).toThrow(wrong)
   })
@@ -59,13 +60,13 @@ describe('a cursor', () => {
 
   test('has no id that no database takes', () => {
     for (const id of ['a\0', '\ud800', 'a\udc00']) {
-      const cursor = cursorAfter({ id: 'asc' }, { id })
+      const cursor = cursorAfter({ id: 'asc' }, { id, timeAdded })
       expect(() => cursorWhere({ id: 'asc' }, cursor)).toThrow(wrong)
     }
   })
 
   test('with an id of another type than the model has is refused', () => {
-    const cursor = cursorAfter({ id: 'asc' }, { id: 'x' })
+    const cursor = cursorAfter({ id: 'asc' }, { id: 'x', timeAdded })
     expect(cursorWhere({ id: 'asc' }, cursor, 'string').where).toEqual({ id: { gt: 'x' } })
     expect(() => cursorWhere({ id: 'asc' }, cursor, 'number')).toThrow(wrong)
   })

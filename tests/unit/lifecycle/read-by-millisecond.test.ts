@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 
+import type { TokenRow } from '../../../src/client/token-row.js'
 import type { Position } from '../../../src/lifecycle/cursor.js'
 import { type Read, readByMillisecond } from '../../../src/lifecycle/read-by-millisecond.js'
 
@@ -29,7 +30,7 @@ function table(rows: readonly Row[], lost: readonly (readonly number[])[]): Read
     found.sort((a, b) => sign * ((byTime ? a.microseconds - b.microseconds : 0) || a.id - b.id))
     const read = found.slice(0, take)
     return Promise.resolve(
-      read.map((row) => ({ id: row.id, timeAdded: new Date(Math.floor(row.microseconds / 1000)) })),
+      read.map((row) => ({ id: row.id, timeAdded: new Date(Math.floor(row.microseconds / 1000)) }) as TokenRow),
     )
   }
 }
@@ -54,7 +55,7 @@ test('pages have each row once, also while rows go: 5,000 tables', async () => {
       const found = await readByMillisecond(read, { direction, after }, take)
       expect(found.rows.length).toBeLessThanOrEqual(take)
       listed.push(...found.rows.map(({ id }) => id))
-      after = found.last as Position | undefined
+      after = found.last
       if (!after) break
     }
     expect(after).toBeUndefined()

@@ -1,3 +1,4 @@
+import type { TokenRow } from '../../../src/client/token-row.js'
 import { refusalOf } from '../../../src/verification/decide.js'
 
 const now = new Date('2026-03-04T05:06:07.089Z')
@@ -33,7 +34,7 @@ test.each([
   [null, null, 'This API token is invalid.'],
 ])('refuses a token that became invalid on %p because of %p', (invalidDate, invalidReason, message) => {
   const row = { ...good, valid: false, invalidDate, invalidReason }
-  expect(refusalOf(row, now)).toStrictEqual({ reason: 'invalid', message })
+  expect(refusalOf(row as TokenRow, now)).toStrictEqual({ reason: 'invalid', message })
 })
 
 test('takes an invalid token for invalid, even when it has expired too', () => {
@@ -41,5 +42,5 @@ test('takes an invalid token for invalid, even when it has expired too', () => {
 })
 
 test.each([undefined, null, 0, 1, 'true'])('takes a token whose "valid" is %p for invalid', (valid) => {
-  expect(refusalOf({ ...good, valid }, now)).toMatchObject({ reason: 'invalid' })
+  expect(refusalOf({ ...good, valid } as never, now)).toMatchObject({ reason: 'invalid' })
 })

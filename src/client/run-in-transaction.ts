@@ -1,7 +1,8 @@
 import { WebAPITokenTransactionError } from '../outcomes/errors.js'
-import { abortsTransactionOnError, isTransactionClient } from './dialect.js'
+import { databaseOf } from './databases/database-of.js'
+import { isTransactionClient } from './is-transaction-client.js'
 import { driverErrorOf } from './driver-error.js'
-import { inTurn } from './in-turn.js'
+import { serialize } from './serialize.js'
 import { ownTransaction } from './own-transaction.js'
 import type { TokenClient, TransactionOptions } from './token-client.js'
 
@@ -14,12 +15,12 @@ export async function runInTransaction<R>(
   fn: (tx: TokenClient) => Promise<R>,
   options?: TransactionOptions,
 ): Promise<R> {
-  if (isTransactionClient(client)) return inTurn(client, () => runInSavepoint(client, fn))
+  if (isTransactionClient(client)) return serialize(client, () => runInSavepoint(client, fn))
   const run = async (tx: TokenClient) => {
     const result = await fn(tx)
     // PostgreSQL answers the COMMIT of a failed transaction with a rollback, which Prisma takes for a success
     // (https://github.com/prisma/orm/issues/20496). One more statement brings it to light.
-    if (abortsTransactionOnError(tx)) await unlessAborted(tx.$executeRawUnsafe('SELECT 1'))
+    if (databaseOf(client).abortsTransactionOnError) await unlessAborted(tx.$executeRawUnsafe('SELECT 1'))
     return result
   }
   return ownTransaction(client, run, options)

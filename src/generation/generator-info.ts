@@ -1,10 +1,10 @@
-import type { TokenInfo } from '../generators/generator.js'
 import { isPlainObject } from '../arguments/known-options.js'
-import type { ResolvedOptions } from '../context/options.js'
+import type { Settings } from '../context/options.js'
+import type { TokenInfo } from '../generators/generator.js'
 
-/** What the generator is told, but for the attempt. What the caller adds comes last; none of it is changed. */
-export function tokenInfo(
-  { tokenTypes }: ResolvedOptions,
+/** Returns what the generator is told, but for the attempt. `extra`, the caller's `tokenInfo`, takes precedence. */
+export function generatorInfo(
+  { tokenTypes }: Pick<Settings, 'tokenTypes'>,
   user: unknown,
   extra: Readonly<Record<string, unknown>> | undefined,
 ): TokenInfo {

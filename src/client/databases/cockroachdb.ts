@@ -1,0 +1,16 @@
+import { idTag } from '../id-tags.js'
+import type { Database } from './database.js'
+import { postgresql } from './postgresql.js'
+import { lockNames } from './postgresql-locks.js'
+
+/** PostgreSQL's dialect, always serializable: a conflict ends the transaction, and is retried. */
+export const cockroachdb: Database = {
+  ...postgresql,
+  lockingIsolation: {},
+  async lockTokensOf(model, userIds) {
+    await lockNames(
+      model,
+      userIds.map((id) => idTag('user', id)),
+    )
+  },
+}

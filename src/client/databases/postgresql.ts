@@ -1,0 +1,25 @@
+import { idTag } from '../id-tags.js'
+import type { Database } from './database.js'
+import { findUsableTokens } from './find-usable-tokens.js'
+import { assertReadsLatest, lockForRevocation, lockForRotation, lockNames } from './postgresql-locks.js'
+import { withReturning } from './with-returning.js'
+
+export const postgresql: Database = {
+  ...withReturning,
+  abortsTransactionOnError: true,
+  sharesOneConnection: false,
+  readsSnapshots: false,
+  missesSuccessors: true,
+  // The stricter levels read what was there before the first lock was waited for.
+  lockingIsolation: { isolationLevel: 'ReadCommitted' },
+  maxValuesPerStatement: 999,
+  defaultTimestampDigits: 6,
+  isLockTimeout: () => false,
+  async lockTokensOf(model, userIds) {
+    const tags = userIds.map((id) => idTag('user', id))
+    assertReadsLatest(await lockNames(model, tags))
+  },
+  lockForRotation,
+  lockForRevocation,
+  findUsableTokens,
+}

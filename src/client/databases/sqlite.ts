@@ -1,0 +1,30 @@
+import { driverErrorOf } from '../driver-error.js'
+import type { Database } from './database.js'
+import { findUsableTokens } from './find-usable-tokens.js'
+import { withReturning } from './with-returning.js'
+
+/** SQLite has one writer at a time: whoever locks anything locks everything. */
+export const sqlite: Database = {
+  ...withReturning,
+  abortsTransactionOnError: false,
+  sharesOneConnection: false,
+  readsSnapshots: false,
+  missesSuccessors: false,
+  lockingIsolation: {},
+  maxValuesPerStatement: 999,
+  defaultTimestampDigits: 0,
+
+  isLockTimeout(error) {
+    // Raw statements have a code of their own, and COMMIT has none.
+    return (Object(error) as { code?: unknown }).code === 'P1008' || driverErrorOf(error).kind === 'SocketTimeout'
+  },
+
+  async lockTokensOf({ client, table, tokenColumn }) {
+    // Takes the write lock, and changes nothing.
+    await client.$executeRawUnsafe(`UPDATE "${table}" SET "${tokenColumn}" = "${tokenColumn}" WHERE 0`)
+  },
+
+  lockForRotation: () => Promise.resolve(),
+  lockForRevocation: () => Promise.resolve(),
+  findUsableTokens,
+}

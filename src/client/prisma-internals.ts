@@ -1,0 +1,75 @@
+/** Everything that this library reads of Prisma without a public API for it. Nothing else does. */
+
+/** The private fields of a client. */
+interface PrivateFields {
+  readonly _activeProvider?: string
+  readonly _engineConfig?: { readonly adapter?: { readonly adapterName?: string }; readonly inlineSchema?: string }
+  readonly _runtimeDataModel?: { readonly models: RuntimeModels }
+  readonly [transactionScope]?: { readonly txId?: unknown }
+  readonly [transactionIdOfPrisma6]?: unknown
+}
+
+export type RuntimeModels = Readonly<Record<string, RuntimeModel>>
+
+/** A model in the data model that a generated client carries. */
+export interface RuntimeModel {
+  /** The name of the table, where it is not that of the model. */
+  readonly dbName?: string | null
+  readonly fields: readonly RuntimeField[]
+}
+
+export interface RuntimeField {
+  readonly name: string
+  /** The name of the column, where it is not that of the field. */
+  readonly dbName?: string | null
+  /** `object` is a relation. */
+  readonly kind: string
+  readonly type: string
+}
+
+const transactionScope = Symbol.for('prisma.client.transaction.scope_context')
+const transactionIdOfPrisma6 = Symbol.for('prisma.client.transaction.id')
+const prismaNull = Symbol.for('prisma.objectEnumValue')
+
+/** The provider of the schema's datasource, such as `postgresql`. */
+export function providerOf(client: object): string | undefined {
+  return privateFields(client)._activeProvider
+}
+
+/** The npm package of the driver adapter. */
+export function adapterNameOf(client: object): string | undefined {
+  return privateFields(client)._engineConfig?.adapter?.adapterName
+}
+
+/** The models by name; none where Prisma does not tell. Clients of the same `PrismaClient` share these objects. */
+export function runtimeModelsOf(client: object): RuntimeModels {
+  return privateFields(client)._runtimeDataModel?.models ?? {}
+}
+
+/** The text of the schema, which has the attributes that {@link runtimeModelsOf} lacks. */
+export function schemaTextOf(client: object): string {
+  return privateFields(client)._engineConfig?.inlineSchema ?? ''
+}
+
+/** The name of the model that a delegate belongs to. */
+export function modelNameOf(delegate: object): string | undefined {
+  return (delegate as { readonly $name?: string }).$name
+}
+
+/**
+ * What all clients of one transaction have in common: plain, extended, and of its savepoints. The client itself, where Prisma
+ * does not tell.
+ */
+export function transactionIdOf(client: object): unknown {
+  const { [transactionScope]: scope, [transactionIdOfPrisma6]: id } = privateFields(client)
+  return scope?.txId ?? id ?? client
+}
+
+/** Checks for `Prisma.DbNull`, `JsonNull` and `AnyNull`, objects without keys. */
+export function isPrismaNull(value: object): boolean {
+  return prismaNull in value
+}
+
+function privateFields(client: object): PrivateFields {
+  return client
+}

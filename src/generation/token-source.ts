@@ -1,0 +1,61 @@
+import { positiveInteger } from '../arguments/checks.js'
+import type { Id } from '../client/id.js'
+import type { TokenData } from '../client/token-row.js'
+import { userIdOf } from '../client/user-reference.js'
+import type { RepositoryContext } from '../context/context.js'
+import { WebAPITokenGenerationError } from '../outcomes/errors.js'
+import { oneLine } from '../util/one-line.js'
+import { createPlaintext } from './create-plaintext.js'
+import { generatorInfo } from './generator-info.js'
+import type { GenerateTokenOptions } from './options.js'
+import { secretColumns } from './secret-columns.js'
+import { selectGenerator } from './select-generator.js'
+
+/** A token that is not in the database yet. */
+export interface NewToken {
+  readonly plaintext: string
+  readonly row: TokenData & { readonly token: string }
+}
+
+/** The attempts at a token for one user. */
+export interface Attempts {
+  readonly userId: Id
+  /** Makes the next token to try, with the given columns. Throws when every attempt is used up. */
+  next(columns: TokenData): NewToken
+}
+
+/** Makes the tokens of one call, by one generator. */
+export interface TokenSource {
+  /** `argument` names the user in an error. */
+  attemptsFor(argument: string, user: unknown): Attempts
+}
+
+export function tokenSource(
+  { model, settings }: RepositoryContext,
+  options: Pick<GenerateTokenOptions, 'maxAttempts' | 'tokenGeneratorId' | 'tokenInfo'>,
+): TokenSource {
+  const maxAttempts = positiveInteger('maxAttempts', options.maxAttempts ?? settings.maxAttempts)
+  const generator = selectGenerator(settings, options.tokenGeneratorId)
+  return {
+    attemptsFor(argument, user) {
+      const userId = userIdOf(argument, user, model.userIdType)
+      const info = generatorInfo(settings, user, options.tokenInfo)
+      let attempt = 0
+      return {
+        userId,
+        next(columns) {
+          if (attempt === maxAttempts) {
+            const message = `Could not generate a unique token in ${maxAttempts} attempts with the generator "${oneLine(generator.id)}"`
+            settings.logger.error(message)
+            throw new WebAPITokenGenerationError('ERR_WEBAPI_TOKEN_ATTEMPTS_EXHAUSTED', message, {
+              attempts: maxAttempts,
+            })
+          }
+          const plaintext = createPlaintext(generator, { ...info, attempt: attempt++ })
+          const secret = secretColumns(settings, plaintext, info)
+          return { plaintext, row: { ...columns, userId, tokenGeneratorId: generator.id, ...secret } }
+        },
+      }
+    },
+  }
+}

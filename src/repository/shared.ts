@@ -1,0 +1,21 @@
+import { Invalidations } from '../cache/invalidations.js'
+import { TokenCache } from '../cache/token-cache.js'
+import type { FoundToken } from '../client/found-token.js'
+import type { Settings } from '../context/options.js'
+import { EventEmitter } from '../events/event-emitter.js'
+
+/** What a repository shares with those that are bound to its transactions. */
+export interface Shared {
+  readonly settings: Settings
+  readonly emitter: EventEmitter
+  readonly cache: TokenCache<FoundToken> | undefined
+  readonly invalidations: Invalidations
+}
+
+export function newShared(settings: Settings): Shared {
+  const emitter = new EventEmitter(settings.logger)
+  const cache = settings.cache && new TokenCache<FoundToken>(settings.cache)
+  const { invalidationBus: bus, publishTimeout, clock } = settings
+  const invalidations = new Invalidations({ cache, bus, publishTimeout, clock, events: emitter })
+  return { settings, emitter, cache, invalidations }
+}

@@ -1,0 +1,31 @@
+import type { TokenContext } from '../context/context.js'
+import { generateToken } from '../generation/generate-token.js'
+import { generateTokens } from '../generation/generate-tokens.js'
+import { invalidateToken } from '../invalidation/invalidate-token.js'
+import { invalidateTokens } from '../invalidation/invalidate-tokens.js'
+import { listExpiring } from '../lifecycle/list-expiring.js'
+import { listTokens } from '../lifecycle/list-tokens.js'
+import { pruneTokens } from '../lifecycle/prune-tokens.js'
+import { rotateToken } from '../lifecycle/rotate-token.js'
+import { updateToken } from '../lifecycle/update-token.js'
+import { authenticate } from '../verification/authenticate.js'
+import { authenticateOrThrow } from '../verification/authenticate-or-throw.js'
+import type { WebAPITokenAuthentication, WebAPITokenLists, WebAPITokenVerbs } from './verbs.js'
+
+export type Verb =
+  keyof WebAPITokenVerbs<unknown> | keyof WebAPITokenAuthentication<unknown> | keyof WebAPITokenLists<unknown>
+
+/** What each verb does. Repository and delegate have all of them, with the types of `verbs.ts`. */
+export const stages = {
+  generateToken,
+  generateTokens,
+  rotateToken,
+  pruneTokens,
+  invalidateToken,
+  invalidateTokens,
+  updateToken,
+  listTokens,
+  listExpiring,
+  authenticate,
+  authenticateOrThrow,
+} satisfies Record<Verb, (context: TokenContext, ...args: never[]) => unknown>
