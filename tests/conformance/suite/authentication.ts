@@ -1,3 +1,4 @@
+import { tokenFields } from '../../../src/client/token-fields.js'
 import {
   challengeHeaders,
   getTokenFromHeaders,
@@ -223,11 +224,14 @@ export function authentication(context: SuiteContext): void {
       })
     })
 
-    test('works on a client that omits everything it can', async () => {
-      const omit = { webAPIToken: { token: true, valid: true, expires: true, lastUsed: true, lastUpdated: true } }
+    test('works on a client that omits every column, and notes the use', async () => {
+      const omit = { webAPIToken: Object.fromEntries(tokenFields.map((field) => [field, true])) }
       const client = await context.db.connect({ omit })
-      const { token } = await freshToken()
+      const { token, record } = await freshToken()
       expect(await repository(context, { client }).authenticate(token)).toMatchObject({ ok: true })
+      const row = await context.db.prisma.webAPIToken.findUniqueOrThrow({ where: { id: record.id } })
+      expect(row.lastUsed).not.toBeNull()
+      expect(row.lastUpdated).toEqual(record.lastUpdated)
     })
 
     test('tells a deprecated generator', async () => {

@@ -1,7 +1,7 @@
 import { readReplicas } from '@prisma/extension-read-replicas'
 
 import { WebAPITokenRepository, type WebAPITokenRepositoryOptions, webAPITokens } from '../../../src/index.js'
-import { createUser, failure, givenTokens, type SuiteContext, unique, watched } from './context.js'
+import { createUser, failure, givenTokens, statementsOf, type SuiteContext, unique, watched } from './context.js'
 
 export function extension(context: SuiteContext): void {
   const options = (more: WebAPITokenRepositoryOptions = {}) => watched(context, more) as WebAPITokenRepositoryOptions
@@ -22,6 +22,18 @@ export function extension(context: SuiteContext): void {
       await db.webAPIToken.generateToken(user.id)
       expect(await db.webAPIToken.invalidateTokens({ users: [user] })).toEqual({ count: 1 })
       expect(await prisma.webAPIToken.count({ where: { userId: user.id, valid: true } })).toBe(0)
+    })
+
+    test('shares one query among 50 authentications of one turn', async () => {
+      const user = await createUser(context.db.prisma)
+      const { token } = await extended().webAPIToken.generateToken(user)
+      const statements = await statementsOf(context, async (client) => {
+        const db = client.$extends(webAPITokens(options()))
+        await Promise.all(
+          Array.from({ length: 50 }, () => db.webAPIToken.authenticate(token, { lastUsedInterval: Infinity })),
+        )
+      })
+      expect(statements).toHaveLength(1)
     })
 
     test('has each public method of the repository, but for those that lead to a transaction', () => {

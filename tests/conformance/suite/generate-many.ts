@@ -64,6 +64,11 @@ export function generateMany(context: SuiteContext): void {
       expect(await countOf(users)).toBe(5)
     })
 
+    test('delivers 25 tokens together by default', async () => {
+      const batches = await collect(repository(context).generateTokens(await createUsers(30)))
+      expect(batches.map((batch) => batch.length)).toEqual([25, 5])
+    })
+
     test('delivers nothing to nobody, and two tokens to who is listed twice', async () => {
       const user = await createUser(context.db.prisma)
       expect(await collect(repository(context).generateTokens([]))).toEqual([])

@@ -76,6 +76,8 @@ describe('connecting', () => {
     heal()
     await until(() => subscriber.isConnected)
     expect(subscriber.calls).toStrictEqual(['disconnected', 'connected'])
+    // Each connection of a failed attempt, and the second one of the last attempt.
+    await until(() => server.clients.every((client) => client === server.listener || client.ends > 0))
   })
 
   test.each<[string, () => unknown, RegExp]>([
