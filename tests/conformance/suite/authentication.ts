@@ -227,7 +227,8 @@ export function authentication(context: SuiteContext): void {
     test('works on a client that omits every column, and notes the use', async () => {
       const omit = { webAPIToken: Object.fromEntries(tokenFields.map((field) => [field, true])) }
       const client = await context.db.connect({ omit })
-      const { token, record } = await freshToken()
+      const { token, record } = await testToken(context.db.prisma, await createUser(context.db.prisma))
+      context.plaintexts.push(token)
       expect(await repository(context, { client }).authenticate(token)).toMatchObject({ ok: true })
       const row = await context.db.prisma.webAPIToken.findUniqueOrThrow({ where: { id: record.id } })
       expect(row.lastUsed).not.toBeNull()
