@@ -88,3 +88,58 @@ CREATE TABLE `robot_token` (
 ALTER TABLE `access_tokens` ADD CONSTRAINT `access_tokens_account_id_fkey` FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON DELETE CASCADE ON UPDATE CASCADE;
 
 ALTER TABLE `robot_token` ADD CONSTRAINT `robot_token_robot_id_fkey` FOREIGN KEY (`robot_id`) REFERENCES `robot`(`id`) ON DELETE CASCADE ON UPDATE CASCADE;
+
+CREATE TABLE `team_token` (
+    `id` INTEGER NOT NULL AUTO_INCREMENT,
+    `team_id` CHAR(36) NOT NULL,
+    `token` VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    `token_hint` VARCHAR(191) NOT NULL DEFAULT '',
+    `token_generator_id` VARCHAR(191) NOT NULL,
+    `time_added` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+    `last_updated` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+    `last_used` DATETIME(3) NULL,
+    `expires` DATETIME(3) NULL,
+    `valid` BOOLEAN NOT NULL DEFAULT true,
+    `scopes` JSON NOT NULL,
+    `invalid_date` DATETIME(3) NULL,
+    `invalid_reason` TEXT NOT NULL,
+
+    UNIQUE INDEX `team_token_token_key`(`token`),
+    INDEX `team_token_team_id_valid_idx`(`team_id`, `valid`),
+    INDEX `team_token_expires_idx`(`expires`),
+    INDEX `team_token_invalid_date_idx`(`invalid_date`),
+    INDEX `team_token_time_added_id_idx`(`time_added`, `id`),
+    PRIMARY KEY (`id`)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+CREATE TABLE `device_token` (
+    `id` INTEGER NOT NULL AUTO_INCREMENT,
+    `device_id` VARCHAR(191) NULL,
+    `token` VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    `token_hint` VARCHAR(191) NOT NULL DEFAULT '',
+    `token_generator_id` VARCHAR(191) NOT NULL,
+    `time_added` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+    `last_updated` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+    `last_used` DATETIME(3) NULL,
+    `expires` DATETIME(3) NULL,
+    `valid` BOOLEAN NOT NULL DEFAULT true,
+    `scopes` JSON NOT NULL,
+    `parent_id` INTEGER NULL,
+    `invalid_date` DATETIME(3) NULL,
+    `invalid_reason` TEXT NOT NULL,
+    `note` TEXT NOT NULL,
+    `family_id` INTEGER NULL,
+    `successor_id` INTEGER NULL,
+    `retire_on_first_use` BOOLEAN NOT NULL DEFAULT false,
+
+    UNIQUE INDEX `device_token_token_key`(`token`),
+    INDEX `device_token_device_id_valid_idx`(`device_id`, `valid`),
+    INDEX `device_token_parent_id_idx`(`parent_id`),
+    INDEX `device_token_expires_idx`(`expires`),
+    INDEX `device_token_invalid_date_idx`(`invalid_date`),
+    INDEX `device_token_time_added_id_idx`(`time_added`, `id`),
+    INDEX `device_token_family_id_idx`(`family_id`),
+    PRIMARY KEY (`id`)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+ALTER TABLE `device_token` ADD CONSTRAINT `device_token_device_id_fkey` FOREIGN KEY (`device_id`) REFERENCES `device`(`id`) ON DELETE CASCADE ON UPDATE CASCADE;

@@ -102,3 +102,72 @@ CREATE INDEX "robot_token_family_id_idx" ON "robot_token"("family_id");
 ALTER TABLE "access_tokens" ADD CONSTRAINT "access_tokens_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "accounts"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 ALTER TABLE "robot_token" ADD CONSTRAINT "robot_token_robot_id_fkey" FOREIGN KEY ("robot_id") REFERENCES "robot"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+CREATE TYPE "DeviceScope" AS ENUM ('read', 'write');
+
+CREATE TABLE "team_token" (
+    "id" SERIAL NOT NULL,
+    "team_id" UUID NOT NULL,
+    "token" TEXT NOT NULL,
+    "token_hint" TEXT NOT NULL DEFAULT '',
+    "token_generator_id" TEXT NOT NULL,
+    "time_added" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_updated" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_used" TIMESTAMP(3),
+    "expires" TIMESTAMP(3),
+    "valid" BOOLEAN NOT NULL DEFAULT true,
+    "scopes" TEXT[],
+    "invalid_date" TIMESTAMP(3),
+    "invalid_reason" TEXT NOT NULL DEFAULT '',
+
+    CONSTRAINT "team_token_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "device_token" (
+    "id" SERIAL NOT NULL,
+    "device_id" UUID,
+    "token" TEXT NOT NULL,
+    "token_hint" TEXT NOT NULL DEFAULT '',
+    "token_generator_id" TEXT NOT NULL,
+    "time_added" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_updated" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_used" TIMESTAMP(3),
+    "expires" TIMESTAMP(3),
+    "valid" BOOLEAN NOT NULL DEFAULT true,
+    "scopes" "DeviceScope"[],
+    "parent_id" INTEGER,
+    "invalid_date" TIMESTAMP(3),
+    "invalid_reason" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT '',
+    "family_id" INTEGER,
+    "successor_id" INTEGER,
+    "retire_on_first_use" BOOLEAN NOT NULL DEFAULT false,
+
+    CONSTRAINT "device_token_pkey" PRIMARY KEY ("id")
+);
+
+CREATE UNIQUE INDEX "team_token_token_key" ON "team_token"("token");
+
+CREATE INDEX "team_token_team_id_valid_idx" ON "team_token"("team_id", "valid");
+
+CREATE INDEX "team_token_expires_idx" ON "team_token"("expires");
+
+CREATE INDEX "team_token_invalid_date_idx" ON "team_token"("invalid_date");
+
+CREATE INDEX "team_token_time_added_id_idx" ON "team_token"("time_added", "id");
+
+CREATE UNIQUE INDEX "device_token_token_key" ON "device_token"("token");
+
+CREATE INDEX "device_token_device_id_valid_idx" ON "device_token"("device_id", "valid");
+
+CREATE INDEX "device_token_parent_id_idx" ON "device_token"("parent_id");
+
+CREATE INDEX "device_token_expires_idx" ON "device_token"("expires");
+
+CREATE INDEX "device_token_invalid_date_idx" ON "device_token"("invalid_date");
+
+CREATE INDEX "device_token_time_added_id_idx" ON "device_token"("time_added", "id");
+
+CREATE INDEX "device_token_family_id_idx" ON "device_token"("family_id");
+
+ALTER TABLE "device_token" ADD CONSTRAINT "device_token_device_id_fkey" FOREIGN KEY ("device_id") REFERENCES "device"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -57,6 +57,49 @@ function robotToken(model, provider) {
     .replace('@@map("webapi_token")', '@@map("robot_token")')
 }
 
+/** The fields of the model that an app may leave out, with the index that goes with one of them. */
+const optionalFields =
+  /^\s+(?:note|policy|extraData|familyId|successorId|retireOnFirstUse|expiryNotified)\s.*\n|^\s+@@index\(\[familyId\]\)\n/gm
+
+/** A list of strings, where the database has such. */
+function scopes(provider, type = 'String') {
+  return `  scopes           ${provider === 'postgresql' ? `${type}[]` : 'Json'}\n`
+}
+
+/** The tokens of teams, which have ids in their own database only: no relation, no more columns than there must be, and scopes. */
+function teamToken(model, provider) {
+  const uuid = { postgresql: ' @db.Uuid', mysql: ' @db.Char(36)' }[provider] ?? ''
+  return model
+    .replace('model WebAPIToken', 'model TeamToken')
+    .replace(optionalFields, '')
+    .replace(/^\s+\/\/\/.*\n/gm, '')
+    .replace(/^\s+user\s.*\n/m, '')
+    .replace(/^\s+userId .*$/m, `  teamId           String    @map("team_id")${uuid}`)
+    .replace('@@index([userId, valid])', '@@index([teamId, valid])')
+    .replace(/^(\s+valid\s.*\n)/m, `$1${scopes(provider)}`)
+    .replace('@@map("webapi_token")', '@@map("team_token")')
+}
+
+/** The tokens of devices, or of nobody: with scopes of an enum, where there are enums, and tokens that other tokens have made. */
+function deviceToken(model, provider) {
+  const uuid = provider === 'postgresql' ? ' @db.Uuid' : ''
+  return model
+    .replace('model WebAPIToken', 'model DeviceToken')
+    .replace(/^\s+(?:policy|extraData|expiryNotified)\s.*\n|^\s+\/\/\/.*\n/gm, '')
+    .replace(
+      /^\s+user\s.*$/m,
+      '  device           Device?   @relation(fields: [deviceId], references: [id], onDelete: Cascade)',
+    )
+    .replace(/^\s+userId .*$/m, `  deviceId         String?   @map("device_id")${uuid}`)
+    .replace('@@index([userId, valid])', '@@index([deviceId, valid])\n  @@index([parentId])')
+    .replace(
+      /^(\s+valid\s.*\n)/m,
+      `$1${scopes(provider, 'DeviceScope')}  parentId         Int?      @map("parent_id")\n`,
+    )
+    .replace('@@map("webapi_token")', '@@map("device_token")')
+    .concat(provider === 'postgresql' ? '\nenum DeviceScope {\n  read\n  write\n}\n' : '')
+}
+
 /** A model that the library must refuse. It has no table: nobody gets that far. */
 function misfitToken(model, provider) {
   return robotToken(model, provider)
@@ -71,7 +114,8 @@ function misfitToken(model, provider) {
 function device(provider) {
   return `
 model Device {
-  id String @id${provider === 'postgresql' ? ' @db.Uuid' : ''}
+  id           String        @id${provider === 'postgresql' ? ' @db.Uuid' : ''}
+  deviceTokens DeviceToken[]
 
   @@map("device")
 }
@@ -110,6 +154,8 @@ export function writeTestSchemas() {
         device(provider) +
         accessToken(model, provider) +
         robotToken(model, provider) +
+        teamToken(model, provider) +
+        deviceToken(model, provider) +
         misfitToken(model, provider),
     )
   }

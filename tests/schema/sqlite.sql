@@ -90,3 +90,65 @@ CREATE INDEX "robot_token_invalid_date_idx" ON "robot_token"("invalid_date");
 CREATE INDEX "robot_token_time_added_id_idx" ON "robot_token"("time_added", "id");
 
 CREATE INDEX "robot_token_family_id_idx" ON "robot_token"("family_id");
+
+CREATE TABLE "team_token" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "team_id" TEXT NOT NULL,
+    "token" TEXT NOT NULL,
+    "token_hint" TEXT NOT NULL DEFAULT '',
+    "token_generator_id" TEXT NOT NULL,
+    "time_added" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_updated" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_used" DATETIME,
+    "expires" DATETIME,
+    "valid" BOOLEAN NOT NULL DEFAULT true,
+    "scopes" JSONB NOT NULL,
+    "invalid_date" DATETIME,
+    "invalid_reason" TEXT NOT NULL DEFAULT ''
+);
+
+CREATE TABLE "device_token" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "device_id" TEXT,
+    "token" TEXT NOT NULL,
+    "token_hint" TEXT NOT NULL DEFAULT '',
+    "token_generator_id" TEXT NOT NULL,
+    "time_added" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_updated" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_used" DATETIME,
+    "expires" DATETIME,
+    "valid" BOOLEAN NOT NULL DEFAULT true,
+    "scopes" JSONB NOT NULL,
+    "parent_id" INTEGER,
+    "invalid_date" DATETIME,
+    "invalid_reason" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT '',
+    "family_id" INTEGER,
+    "successor_id" INTEGER,
+    "retire_on_first_use" BOOLEAN NOT NULL DEFAULT false,
+    CONSTRAINT "device_token_device_id_fkey" FOREIGN KEY ("device_id") REFERENCES "device" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+CREATE UNIQUE INDEX "team_token_token_key" ON "team_token"("token");
+
+CREATE INDEX "team_token_team_id_valid_idx" ON "team_token"("team_id", "valid");
+
+CREATE INDEX "team_token_expires_idx" ON "team_token"("expires");
+
+CREATE INDEX "team_token_invalid_date_idx" ON "team_token"("invalid_date");
+
+CREATE INDEX "team_token_time_added_id_idx" ON "team_token"("time_added", "id");
+
+CREATE UNIQUE INDEX "device_token_token_key" ON "device_token"("token");
+
+CREATE INDEX "device_token_device_id_valid_idx" ON "device_token"("device_id", "valid");
+
+CREATE INDEX "device_token_parent_id_idx" ON "device_token"("parent_id");
+
+CREATE INDEX "device_token_expires_idx" ON "device_token"("expires");
+
+CREATE INDEX "device_token_invalid_date_idx" ON "device_token"("invalid_date");
+
+CREATE INDEX "device_token_time_added_id_idx" ON "device_token"("time_added", "id");
+
+CREATE INDEX "device_token_family_id_idx" ON "device_token"("family_id");
