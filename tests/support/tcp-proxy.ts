@@ -7,6 +7,8 @@ export class TcpProxy {
   readonly #pairs = new Set<readonly [Socket, Socket]>()
   #isRefusing = false
   #isSilent = false
+  /** Asked at each answer of the server: whether it gets lost, and the connection with it. */
+  losesAnswer = (): boolean => false
 
   private constructor(server: Server) {
     this.#server = server
@@ -68,7 +70,10 @@ export class TcpProxy {
       [client, server],
       [server, client],
     ] as const) {
-      from.on('data', (data) => to.write(data))
+      from.on('data', (data) => {
+        if (from === server && this.losesAnswer()) for (const socket of pair) socket.resetAndDestroy()
+        else to.write(data)
+      })
       from.on('end', () => to.end())
       from.on('error', () => undefined)
       from.on('close', () => {

@@ -1,0 +1,157 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync, chownSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** A database server of the suite's own, which it may kill. */
+export interface Server {
+  readonly port: number
+  start(): Promise<void>
+  /** As a machine that loses its power. */
+  kill(): Promise<void>
+  stop(): Promise<void>
+}
+
+interface Program {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly user: string
+  /** Left behind by a server that was killed. */
+  readonly lockFile?: string
+}
+
+/** Where the programs of PostgreSQL are; undefined: not on this machine. */
+export function postgresqlFolder(): string | undefined {
+  const root = '/usr/lib/postgresql'
+  const versions = existsSync(root) ? readdirSync(root) : []
+  return versions.map((version) => join(root, version, 'bin')).find((folder) => existsSync(join(folder, 'initdb')))
+}
+
+export function mariadbProgram(): string | undefined {
+  return ['/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd'].find((file) => existsSync(file))
+}
+
+export async function postgresqlServer(folder: string): Promise<Server> {
+  const programs = postgresqlFolder() ?? ''
+  const port = await freePort()
+  own(folder, 'postgres')
+  execFileSync(join(programs, 'initdb'), ['-D', folder, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C'], {
+    ...identity('postgres'),
+    cwd: '/',
+    stdio: 'ignore',
+  })
+  appendFileSync(
+    join(folder, 'postgresql.conf'),
+    `\nport=${port}\nlisten_addresses='127.0.0.1'\nunix_socket_directories='${folder}'\nmax_connections=150\ndeadlock_timeout=200ms\n`,
+  )
+  const program = { command: join(programs, 'postgres'), args: ['-D', folder], user: 'postgres' }
+  return new RunningServer({ ...program, lockFile: join(folder, 'postmaster.pid') }, port, folder)
+}
+
+export async function mariadbServer(folder: string): Promise<Server> {
+  const port = await freePort()
+  own(folder, 'mysql')
+  const args = ['--no-defaults', `--datadir=${folder}`, '--user=mysql', '--skip-test-db']
+  execFileSync('mariadb-install-db', [...args, '--auth-root-authentication-method=normal'], {
+    cwd: '/',
+    stdio: 'ignore',
+  })
+  const options = [
+    '--no-defaults',
+    `--datadir=${folder}`,
+    `--socket=${folder}/server.sock`,
+    `--pid-file=${folder}/server.pid`,
+    `--port=${port}`,
+    '--bind-address=127.0.0.1',
+    '--max-connections=200',
+    '--innodb-lock-wait-timeout=2',
+    '--skip-name-resolve',
+  ]
+  return new RunningServer({ command: mariadbProgram() ?? '', args: options, user: 'mysql' }, port, folder)
+}
+
+class RunningServer implements Server {
+  readonly port: number
+  readonly #program: Program
+  readonly #folder: string
+  #process: ChildProcess | undefined
+
+  constructor(program: Program, port: number, folder: string) {
+    this.#program = program
+    this.port = port
+    this.#folder = folder
+  }
+
+  async start(): Promise<void> {
+    const log = openSync(`${this.#folder}.log`, 'a')
+    const { command, args, user } = this.#program
+    for (let attempt = 1; attempt <= 40; attempt++) {
+      const child = spawn(command, args, { ...identity(user), stdio: ['ignore', log, log], cwd: '/', detached: true })
+      this.#process = child
+      const ended = once(child, 'exit').then(() => false)
+      if (await Promise.race([ended, this.#accepts()])) return
+      await sleep(250)
+    }
+    throw new Error(`The server does not start: ${this.#folder}.log says why`)
+  }
+
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+    if (this.#program.lockFile) rmSync(this.#program.lockFile, { force: true })
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process
+    if (!child?.pid || child.exitCode !== null) return
+    const ended = once(child, 'exit')
+    // With the processes that it has started.
+    process.kill(-child.pid, signal)
+    await ended
+    await sleep(100)
+  }
+
+  async #accepts(): Promise<boolean> {
+    for (;;) {
+      if (await canConnect(this.port)) return true
+      await sleep(50)
+    }
+  }
+}
+
+function canConnect(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.on('error', () => {
+      resolve(false)
+    })
+  })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
+/** The servers refuse to run as root. */
+function identity(user: string): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {}
+  const [, , uid, gid] = execFileSync('getent', ['passwd', user]).toString().split(':')
+  return { uid: Number(uid), gid: Number(gid) }
+}
+
+function own(folder: string, user: string): void {
+  const { uid, gid } = identity(user)
+  if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid)
+}

@@ -1,0 +1,76 @@
+// A process of an app, with several lanes of calls at once, until it is told to stop or killed.
+import { WebAPITokenRepository } from '../../src/index.js'
+import { send } from '../support/send.js'
+import { Journal } from './journal.js'
+import { connect, kindOf } from './kinds.js'
+import { runLane } from './lane.js'
+import { Random } from './random.js'
+
+const [name = '', url = '', file = '', seed = '', limitedUser = '', limit = '', connections = ''] =
+  process.argv.slice(2)
+
+/** As many at once as there are lanes. */
+const lanes = 4
+
+const journal = new Journal(file)
+const report = (error: unknown) => {
+  const text = String((error as Error | undefined)?.stack ?? error)
+  // The driver's own: pg tells of a connection that a server has ended while nobody listens.
+  const isDriver =
+    /57P01|terminating connection|Connection terminated|ECONNRESET|socket has unexpectedly been closed/.test(text)
+  journal.write({ kind: 'incident', what: isDriver ? 'driver' : 'unhandled', detail: text.slice(0, 600) })
+}
+process.on('uncaughtException', report)
+process.on('unhandledRejection', report)
+
+let isStopped = false
+process.on('message', () => {
+  isStopped = true
+})
+process.on('disconnect', () => process.exit(0))
+
+const random = new Random(Number(seed))
+const client = await connect(kindOf(name), url, Number(connections))
+// A clock that jumps, by minutes at most: no token of the run expires.
+let offset = 0
+const clock = () => {
+  if (random.chance(0.001)) offset = random.between(-600_000, 600_000)
+  return new Date(Date.now() + (connections === '2' ? offset : 0))
+}
+const logger = { error: () => undefined }
+const tokens = new WebAPITokenRepository(client, { clock, logger })
+const limited = new WebAPITokenRepository(client, { clock, logger, maxTokensPerUser: Number(limit) })
+
+async function newUser(username: string): Promise<number> {
+  for (;;) {
+    try {
+      return (await client.user.create({ data: { username } })).id
+    } catch (error) {
+      // It may be there although the answer was lost.
+      const user = await client.user.findUnique({ where: { username } }).catch(() => null)
+      if (user) return user.id
+      if (isStopped) throw error
+    }
+  }
+}
+
+const prefix = `${seed}-${process.pid}`
+await Promise.all(
+  Array.from({ length: lanes }, async (_, index) => {
+    const lane = `${prefix}-${index}`
+    const userId = await newUser(lane)
+    await runLane({
+      name: lane,
+      userId,
+      limitedUserId: Number(limitedUser),
+      tokens,
+      limited,
+      journal,
+      random,
+      goesOn: () => !isStopped,
+    })
+  }),
+)
+await send({ stopped: true })
+await client.$disconnect().catch(() => undefined)
+process.exit(0)
