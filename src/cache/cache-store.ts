@@ -1,6 +1,6 @@
 import { knownOptions } from '../arguments/known-options.js'
 
-/** Where rows are kept: a `Map` will do, and an `LRUCache` of lru-cache, which is bounded. Its methods answer at once. */
+/** A synchronous store of rows: a `Map`, or an `LRUCache` of lru-cache, which is bounded. */
 export interface CacheStore {
   get(key: string): unknown
   set(key: string, value: object): unknown
@@ -10,11 +10,11 @@ export interface CacheStore {
 /** The option `cache`. */
 export interface CacheOptions {
   store: CacheStore
-  /** Milliseconds for which a row may answer, above 0. Another process may be that stale without a bus. */
+  /** The maximum age of a row in milliseconds, above 0. Without a bus, changes by other processes take that long to be seen. */
   ttl: number
 }
 
-/** A key that no row has: each begins with a digest. */
+/** A key that no row has, since each begins with a digest. */
 const noKey = ''
 
 export function resolveCache(options: CacheOptions): CacheOptions {
@@ -32,7 +32,7 @@ export function resolveCache(options: CacheOptions): CacheOptions {
   return { store, ttl }
 }
 
-/** What a store has answered; undefined for a promise, whose rejection is nobody else's concern: then nothing was cached. */
+/** Returns what a store has answered; undefined for a promise, whose rejection only means that nothing was cached. */
 export function settled(answer: unknown): unknown {
   if (typeof (answer as PromiseLike<unknown> | null | undefined)?.then !== 'function') return answer
   Promise.resolve(answer).catch(() => undefined)

@@ -1,6 +1,6 @@
 /**
- * Keeps what it is given for a `life`, and for less than three times that. There are two maps, and the older one goes as a
- * whole: no call has to look for what is over.
+ * Keeps entries for a `life`, and for less than three times that. Of its two maps, the older one is dropped as a whole, so that
+ * no call has to search for expired entries.
  */
 export class Generations<Value> {
   readonly #life: number
@@ -12,7 +12,7 @@ export class Generations<Value> {
     this.#life = life
   }
 
-  /** What was given anew counts twice. */
+  /** An entry that was set again counts twice. */
   get size(): number {
     return this.#young.size + this.#old.size
   }
@@ -33,7 +33,7 @@ export class Generations<Value> {
     this.#since = -Infinity
   }
 
-  /** Lets go of what is over. */
+  /** Drops expired entries. */
   age(time: number): void {
     if (time < this.#since + this.#life) return
     this.#old = time < this.#since + 2 * this.#life ? this.#young : new Map<string, Value>()

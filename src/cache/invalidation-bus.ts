@@ -1,15 +1,15 @@
-/** Who listens to a bus: a repository that has a cache. It counts as disconnected until the bus says otherwise. */
+/** A repository with a cache, which listens to a bus. It counts as disconnected until the bus says otherwise. */
 export interface InvalidationSubscriber {
-  /** A message that a bus of this or another process has published. May also be called while disconnected. */
+  /** Called with a message that this or another process has published. May also be called while disconnected. */
   onMessage(message: string): void
   /**
-   * From now on, every message that is published arrives, until {@link onDisconnected}. Only to be called once that has
-   * been seen to be true: the cache forgets what it holds, and begins to answer.
+   * Called when every message arrives from now on, until {@link onDisconnected}. A bus must have seen that to be true: the
+   * cache forgets its rows, and begins to answer.
    */
   onConnected(): void
   /**
-   * From now on, messages may be lost: the cache answers nothing until {@link onConnected}. A bus calls it as soon as it
-   * can know, and looks for a connection that went dead without a word.
+   * Called when messages may be lost from now on: the cache answers nothing until {@link onConnected}. A bus calls it as soon
+   * as it can know, and detects connections that die silently.
    *
    * @param error - Why, for the event `invalidationBusDisconnected`. None when the app has closed the bus.
    */
@@ -17,21 +17,19 @@ export interface InvalidationSubscriber {
 }
 
 /**
- * Tells the caches of all processes what was invalidated, so that they let go of it. Messages are opaque texts of fewer
- * than 8,000 bytes; there is no token in them. A text that no repository has written, such as an empty one, is about
- * everything.
+ * Tells the caches of all processes what to forget. Messages are opaque strings of fewer than 8,000 bytes without any token. A
+ * string that no repository has written, such as an empty one, makes them forget everything.
  */
 export interface InvalidationBus {
   /**
-   * The repository calls it once the database has the change, and waits for it, for `publishTimeout` at most. Resolves
-   * when every connected subscriber will get the message, those of this process too, or will be told that it is
-   * disconnected. Rejects when that is not certain. Then the bus makes up for it by itself as soon as it can, with the
-   * message or with one about everything.
+   * Called once a change is stored; the caller waits for it, for `publishTimeout` at most. Resolves when every connected
+   * subscriber, in this process too, will get the message or be told that it is disconnected. Rejects when that is not certain:
+   * then the bus retries by itself, with the message or with one that makes them forget everything.
    */
   publish(message: string): Promise<void>
   /**
-   * The repository calls it once, when it is made. A bus that is connected already calls `onConnected` for each
-   * subscriber that comes later, at once if it likes. The methods of a subscriber do not throw.
+   * Called once by each repository. A bus that is already connected calls `onConnected` for later subscribers, at once if it
+   * likes. The methods of a subscriber do not throw.
    */
   subscribe(subscriber: InvalidationSubscriber): void
 }

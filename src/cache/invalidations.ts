@@ -4,16 +4,16 @@ import type { InvalidationBus } from './invalidation-bus.js'
 import { everything } from '../client/id-tags.js'
 import type { TokenCache } from './token-cache.js'
 
-/** Where the stages say what must not be answered from a cache any more. */
+/** What the stages tell which rows caches have to forget. */
 export interface InvalidationSink {
-  /** `hasChanged` is false where the statement found nothing: then nobody has to wait for its commit. Default: true. */
+  /** `hasChanged` is false when the statement found nothing: then there is no commit to wait for. Default: true. */
   invalidate(tags: readonly string[], hasChanged?: boolean): Promise<void>
 }
 
 interface Parts {
   readonly cache: TokenCache | undefined
   readonly bus: InvalidationBus | undefined
-  /** Milliseconds for which a call waits for the bus. */
+  /** The maximum number of milliseconds to wait for the bus. */
   readonly publishTimeout: number
   readonly clock: () => Date
   readonly events: EventSink
@@ -22,7 +22,7 @@ interface Parts {
 /** PostgreSQL takes 8,000 bytes. */
 const longestMessage = 7_900
 
-/** Reaches the cache of this process, and those of others. */
+/** Invalidates rows in the cache of this process and of others. */
 export class Invalidations implements InvalidationSink {
   readonly #parts: Parts
 
@@ -49,7 +49,7 @@ export class Invalidations implements InvalidationSink {
     return this.#invalidate(tags, false)
   }
 
-  /** For a transaction whose end nobody tells us. */
+  /** Returns a sink for a transaction whose commit the library does not see. */
   blocking(): InvalidationSink {
     return { invalidate: (tags, hasChanged = true) => this.#invalidate(tags, hasChanged) }
   }
@@ -62,7 +62,7 @@ export class Invalidations implements InvalidationSink {
     try {
       await withDeadline(publish(bus, messageOf(tags, isBlocking)), { milliseconds: publishTimeout, message })
     } catch (error) {
-      // The database has it already: the call has done what it says, though others may learn of it late.
+      // The change is stored: the call has succeeded, though others may learn of it late.
       events.emit('invalidationBusFailed', { error })
     }
   }
@@ -87,7 +87,7 @@ export class DeferredInvalidations implements InvalidationSink {
   }
 }
 
-/** A bus of the app's may do anything. */
+/** Turns what a bus of the app's throws into a rejection. */
 async function publish(bus: InvalidationBus, message: string): Promise<void> {
   await bus.publish(message)
 }
@@ -97,7 +97,7 @@ function messageOf(tags: readonly string[], isBlocking: boolean): string {
   return Buffer.byteLength(message) <= longestMessage ? message : JSON.stringify({ tags: [everything], isBlocking })
 }
 
-/** What cannot be read may have been about anything. */
+/** Parses a message. One that is malformed stands for everything. */
 function parseMessage(message: string): { tags: string[]; isBlocking: boolean } {
   try {
     const { tags, isBlocking } = JSON.parse(message) as { tags: unknown; isBlocking: unknown }

@@ -7,16 +7,16 @@ import type { PostgresClient } from './postgres-bus/client.js'
 /** The options of {@link postgresInvalidationBus}. */
 export interface PostgresInvalidationBusOptions {
   /**
-   * Makes a client of the bus's own, which the bus connects and ends: a new `Client` of pg, not connected, whose errors
-   * the bus hears from the beginning. Called again for each attempt, and for a second connection, by which the bus finds
-   * out that it hears; that one ends at once. A pooler in transaction mode, such as PgBouncer, will not do.
+   * Creates a `Client` of pg for the bus, not yet connected. The bus connects it, listens to its errors and ends it. Called
+   * again for each attempt, and for a second connection by which the bus checks that it hears messages; that one ends at once.
+   * A pooler in transaction mode, such as PgBouncer, will not do.
    */
   createClient: () => PostgresClient
   /** The channel: letters, digits and `_`. Default: `webapi_token_invalidation`. */
   channel?: string | undefined
   /**
-   * Milliseconds between two messages of the bus to itself, and for each answer of the server. A connection that went dead
-   * without a word is noticed within twice that. Default: 5,000.
+   * Milliseconds between two heartbeats, and for each answer of the server. A connection that dies silently is noticed within
+   * twice that. Default: 5,000.
    */
   heartbeatInterval?: number | undefined
 }
@@ -24,16 +24,16 @@ export interface PostgresInvalidationBusOptions {
 /** A bus that the app closes. */
 export interface PostgresInvalidationBus extends InvalidationBus {
   /**
-   * Ends the connection, after what is being published, and waits for that; a server that is away delays it by two seconds
-   * at most. Caches that listen answer nothing from then on.
+   * Ends the connection after the messages that are being published. A server that is down delays it by two seconds at most.
+   * Caches that listen answer nothing from then on.
    */
   close(): Promise<void>
 }
 
 /**
- * A bus on PostgreSQL's LISTEN and NOTIFY, over one connection. It counts as connected once it has heard a message of its
- * own. While it is not, the caches of its process answer nothing, and what could not be published is made up for with one
- * message about everything, as soon as possible. It does not keep a process alive.
+ * Creates a bus on PostgreSQL's LISTEN and NOTIFY, over one connection. It counts as connected once it has received a message
+ * of its own. Until then, the caches of its process answer nothing, and it makes up for messages that could not be published
+ * with one that makes all caches forget everything. It does not keep a process alive.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
-/** As many as are remembered; beyond, the database decides alone. */
+/** The maximum number of entries; beyond it, the database decides alone. */
 const capacity = 10_000
 
-/** What this process has done a moment ago, and need not do again. */
+/** What this process did a moment ago and need not do again. */
 export class RecentUses {
   readonly #times = new Map<unknown, number>()
 
@@ -16,7 +16,7 @@ export class RecentUses {
     if (this.#times.size > capacity) this.#times.delete(this.#times.keys().next().value)
   }
 
-  /** Whether the use at this time has to be noted. It then counts as noted, until {@link forget}. */
+  /** Checks whether a use has to be noted. It then counts as noted, until {@link forget}. */
   claim(id: unknown, now: Date, interval: number): boolean {
     if (this.hasRecent(id, now, interval)) return false
     this.add(id, now)

@@ -3,7 +3,7 @@ import { type CacheOptions, type CacheStore, settled } from './cache-store.js'
 import { Generations } from './generations.js'
 
 interface Entry<Value> {
-  /** A store may be shared by mistake, and sequences mean nothing to another cache. */
+  /** Sequences mean nothing to another cache, should a store be shared by mistake. */
   readonly owner: TokenCache<Value>
   readonly value: Value
   readonly start: LookUpStart
@@ -12,38 +12,38 @@ interface Entry<Value> {
 
 interface Tombstone {
   readonly sequence: number
-  /** What began before that may have read rows as they were: the app's transaction may not have been over. */
+  /** Look-ups that began before that may have read rows as they were, if the app's transaction was still open. */
   readonly blockedUntil: number
 }
 
-/** The moment at which a look-up began: what is invalidated later than that cannot be cached by it. */
+/** The moment at which a look-up began: it cannot cache what is invalidated later. */
 export interface LookUpStart {
   readonly sequence: number
   readonly time: number
 }
 
-/** Beyond, an invalidation of everything stands for all of them. */
+/** Beyond that, one invalidation of everything replaces them. */
 const mostTombstones = 10_000
 
-/** Beyond, any tag may be held. */
+/** Beyond that, every tag counts as held. */
 const mostHeldTags = 100_000
 
-/** Beyond, no look-up that is under way is cached. */
+/** Beyond that, no running look-up is cached. */
 const mostRecentTags = 1_000
 
 /**
- * Rows that were good a moment ago. Each has tags. An invalidation leaves a tombstone for a tag that a row in the store may
- * have; one that no row has, such as that of a token that does not exist, only matters to look-ups that are under way.
+ * A cache of usable rows. Each row has tags. An invalidation leaves a tombstone for a tag that a row in the store may have; one
+ * that no row has, such as that of a token that does not exist, only matters to running look-ups.
  */
 export class TokenCache<Value = unknown> {
   readonly #store: CacheStore
   readonly #ttl: number
   readonly #tombstones: Generations<Tombstone>
-  /** The tags of the rows in the store, and of some that are gone. */
+  /** The tags of the rows in the store, and of some that have been dropped. */
   readonly #held: Generations<true>
   /** The sequences of the last invalidations that left no tombstone. */
   #recent = new Map<string, number>()
-  /** A look-up that began earlier is not cached. */
+  /** Look-ups that began earlier are not cached. */
   #oldestLookUp = 0
   #everything: Tombstone = { sequence: 0, blockedUntil: -Infinity }
   #lastBlockedUntil = -Infinity
@@ -54,12 +54,12 @@ export class TokenCache<Value = unknown> {
   constructor({ store, ttl }: CacheOptions) {
     this.#store = store
     this.#ttl = ttl
-    // A row that was read just before the end of a block lives for one `ttl` more.
+    // A row that was read just before the end of a block lives for one more `ttl`.
     this.#tombstones = new Generations(2 * ttl)
     this.#held = new Generations(ttl)
   }
 
-  /** How many tags it keeps beside the store. */
+  /** The number of tags in memory. */
   get size(): number {
     return this.#tombstones.size + this.#held.size + this.#recent.size
   }
@@ -74,7 +74,7 @@ export class TokenCache<Value = unknown> {
     return undefined
   }
 
-  /** To be called before the query is sent. */
+  /** Marks the beginning of a look-up. Call it before the query is sent. */
   begin(time: number): LookUpStart {
     return { time: this.#now(time), sequence: this.#sequence }
   }
@@ -89,7 +89,9 @@ export class TokenCache<Value = unknown> {
     settled(this.#store.set(key, entry))
   }
 
-  /** To be called after the commit; `isBlocking` where that is not known: then nothing is cached for a `ttl`. */
+  /**
+   * Invalidates rows. Call it after the commit; `isBlocking` when the commit is not known: then nothing is cached for a `ttl`.
+   */
   invalidate(tags: readonly string[], time: number, isBlocking = false): void {
     const now = this.#now(time)
     const sequence = ++this.#sequence
@@ -103,7 +105,7 @@ export class TokenCache<Value = unknown> {
     }
   }
 
-  /** While it is not known what others invalidate, nothing is answered from here. */
+  /** Stops answering, since invalidations of others may be lost. */
   pause(): void {
     this.#isPaused = true
   }
@@ -130,7 +132,7 @@ export class TokenCache<Value = unknown> {
     }
   }
 
-  /** Everything from before is gone, and blocked for as long as any of it was. */
+  /** Drops all rows, and blocks them for as long as any tombstone did. */
   #collapse(): void {
     this.#everything = { sequence: this.#sequence, blockedUntil: this.#lastBlockedUntil }
     this.#tombstones.clear()
@@ -139,8 +141,8 @@ export class TokenCache<Value = unknown> {
   }
 
   /**
-   * The time of the cache, which never goes back: it waits for a clock that was set back by a little. By more than a `ttl`,
-   * that would give old rows a new life: they go, and the time follows the clock.
+   * Returns the time of the cache, which never goes back: it waits for a clock that was set back by a little. When it was set
+   * back by more than a `ttl`, which would prolong the life of old rows, all rows are dropped and the time follows the clock.
    */
   #now(time: number): number {
     if (time > this.#time) this.#time = time
@@ -168,7 +170,7 @@ function isOver(tombstone: Tombstone, start: LookUpStart): boolean {
   return start.sequence < tombstone.sequence || start.time < tombstone.blockedUntil
 }
 
-/** A later tombstone goes on blocking for as long as an earlier one. */
+/** A later tombstone blocks for as long as an earlier one. */
 function stronger(earlier: Tombstone | undefined, later: Tombstone): Tombstone {
   return earlier && earlier.blockedUntil > later.blockedUntil
     ? { sequence: later.sequence, blockedUntil: earlier.blockedUntil }

@@ -1,6 +1,6 @@
 import type { Events, EventSink } from './event-sink.js'
 
-/** Keeps events until it is known that what they tell has come true. */
+/** Keeps events until the commit. */
 export class DeferredEvents implements EventSink {
   readonly #deliveries: ((sink: EventSink) => void)[] = []
 

@@ -3,7 +3,7 @@ import type { Events, EventSink } from './event-sink.js'
 import { type EventListener, eventNames } from './events.js'
 import type { Logger } from './logger.js'
 
-/** Delivers events to listeners, none of which can do harm to the caller or to the others. */
+/** Delivers events to listeners, and shields the caller and other listeners from their failures. */
 export class EventEmitter implements EventSink {
   readonly #listeners = new Map<keyof Events, Set<EventListener<never>>>()
   readonly #logger: Logger
@@ -27,7 +27,7 @@ export class EventEmitter implements EventSink {
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
     const listeners = this.#listeners.get(name)
     if (!listeners) return
-    // A listener may take itself off the list, or put another one on it.
+    // A copy, since a listener may add or remove listeners.
     for (const listener of [...listeners] as EventListener<Events[Name]>[]) void this.#call(name, listener, event)
   }
 
@@ -43,7 +43,7 @@ export class EventEmitter implements EventSink {
     try {
       this.#logger.error(message, error)
     } catch {
-      // There is nobody left to tell.
+      // A logger that fails has nobody to report to.
     }
   }
 }

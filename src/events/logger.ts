@@ -1,4 +1,4 @@
-/** Where the library reports what must not fail a call: `console` will do. */
+/** Gets what an operator should know but must not fail a call; `console` will do. */
 export interface Logger {
   error(message: string, detail?: unknown): void
 }

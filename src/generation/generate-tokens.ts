@@ -72,6 +72,6 @@ async function* generateBatches(
 function assertIterable(users: unknown): asserts users is Users {
   const isIterable =
     typeof users === 'object' && users !== null && (Symbol.iterator in users || Symbol.asyncIterator in users)
-  // A string is iterable too: each of its characters would pass for a user id.
+  // A string is iterable too: each of its characters would pass for an id.
   if (!isIterable) throw new TypeError('users must be a list, or an async iterable, of ids or of objects with an id')
 }

@@ -7,7 +7,7 @@ import { invalidateWhere } from './invalidate-where.js'
 
 /** The options of `invalidateToken`. */
 export interface InvalidateTokenOptions {
-  /** Why, for operators and for the token's owner. Default: ''. */
+  /** The reason, for operators and for the token's owner. Default: ''. */
   invalidReason?: string | null | undefined
 }
 

@@ -10,23 +10,22 @@ import { type Invalidation, invalidateInBatches, invalidateWhere } from './inval
 
 /** The options of `invalidateTokens`. Both filters apply; without either, every valid token is invalidated. */
 export interface InvalidateTokensOptions<User = unknown, Where = object> extends BulkOptions {
-  /** Whose tokens. Omitted or null: everybody's. An empty list: nobody's. */
+  /** The owners of the tokens. Omitted or null: everybody's tokens. An empty list: nobody's. */
   users?: Iterable<User> | null
-  /** Which tokens, as in the app's own queries. Default: all of them. */
+  /** A filter, as in the app's own queries. Default: all tokens. */
   where?: Where
-  /** Why, for operators and for the tokens' owners. Default: ''. */
+  /** The reason, for operators and for the tokens' owners. Default: ''. */
   invalidReason?: string | null | undefined
   /**
-   * The most tokens that one statement invalidates; `true`: 5,000. Above 500, there are fewer where a statement takes longer
-   * than 75 ms. Each commits by itself, unless it is in a transaction of the app's. Default: one statement, however many
-   * tokens there are.
+   * The maximum number of tokens per statement; `true`: 5,000. Above 500, fewer where a statement takes longer than 75 ms. Each
+   * statement commits by itself, except in a transaction of the app's. Default: one statement for all tokens.
    */
   batchSize?: number | true | undefined
 }
 
 const defaultRevocationSize = 5000
 
-/** Users a statement, where there are batches: SQLite takes 999 parameters. */
+/** The maximum number of users per statement in batches: SQLite takes 999 parameters. */
 const usersAtOnce = 500
 
 export async function invalidateTokens(
@@ -77,11 +76,11 @@ function* slicesOf(userIds: readonly Id[] | undefined): Generator<readonly Id[] 
   else for (let start = 0; start < userIds.length; start += usersAtOnce) yield userIds.slice(start, start + usersAtOnce)
 }
 
-/** Undefined for everybody. */
+/** Returns the ids, or undefined for everybody. */
 function userIdsOf(options: InvalidateTokensOptions, type: IdType | undefined): Id[] | undefined {
   const { users } = options
   if (users === null || !Object.hasOwn(options, 'users')) return undefined
-  // A string is iterable too: each of its characters would pass for a user id.
+  // A string is iterable too: each of its characters would pass for an id.
   if (typeof users !== 'object' || typeof users[Symbol.iterator] !== 'function') {
     throw new TypeError('users must be a list of ids or of objects with an id; null stands for everybody')
   }

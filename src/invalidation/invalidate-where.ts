@@ -13,16 +13,16 @@ export interface Invalidation {
   readonly where: TokenWhere
   readonly invalidReason: string
   readonly filter: InvalidatedEvent['filter']
-  /** What a cache has to let go of. */
+  /** What caches have to forget. */
   readonly tags: readonly string[]
 }
 
-/** Whose tokens a revocation covers; `everybody`: a filter may be about anyone's. */
+/** The owners whose tokens a revocation covers; `everybody`: a filter may match anybody's. */
 export type Covered = readonly Id[] | 'everybody'
 
 /**
- * One conditional statement: who comes second finds no valid row, and keeps the first date and reason. `covered`: where many
- * tokens are revoked, so that what is rotated from them at this moment is revoked as well.
+ * Revokes tokens by one conditional statement: the second of two calls finds no valid row, and the first date and reason stay.
+ * `covered`: a revocation of many tokens, which includes the successors that rotations are creating at this moment.
  */
 export async function invalidateWhere(
   context: TokenContext,
@@ -41,10 +41,10 @@ export async function invalidateWhere(
   return { count }
 }
 
-/** Milliseconds by which the clocks of two processes hardly differ. */
+/** Milliseconds by which the clocks of two processes hardly ever differ. */
 const clockSkew = 3_600_000
 
-/** The same in bounded statements, all with the date of the first one. */
+/** Does the same in bounded statements, all with the date of the first one. */
 export async function invalidateInBatches(
   context: TokenContext,
   invalidation: Invalidation,
@@ -56,12 +56,13 @@ export async function invalidateInBatches(
   const where = { AND: [invalidation.where, { valid: true }] }
   const invalidate = (delegate: TokenDelegate, batch: TokenWhere) =>
     invalidateValid(delegate, batch, invalidation, invalidDate)
-  // What is rotated in the meantime may get an id that a batch has passed, unless rotations wait for the app's transaction.
+  // A successor that is created in the meantime may get an id that a batch has passed, unless rotations wait for the app's
+  // transaction.
   const isRecent = { timeAdded: { gte: new Date(invalidDate.getTime() - clockSkew) } }
   const isLocked = model.database.missesSuccessors && isTransactionClient(model.client)
   let count = 0
   try {
-    // Rotations that have begun are over then, and what they have brought forth is seen by each batch.
+    // Waits for rotations that have begun, so that each batch sees their successors.
     await retryConflicts(model.client, () => besideRotations(model, covered, () => Promise.resolve()))
     await inBatches(model, {
       ...batches,
@@ -78,15 +79,17 @@ export async function invalidateInBatches(
       },
     })
   } finally {
-    // Also what was done before an abort or an error is told.
+    // The event also covers what was done before an abort or an error.
     emitInvalidated(context, invalidation, { count, invalidDate })
   }
 }
 
-/** Milliseconds. Prisma ends a transaction after 5 seconds, or when it has no connection after 2; a statement, never. */
+/**
+ * Milliseconds. Prisma ends a transaction after 5 seconds, or when it gets no connection within 2; it never ends a statement.
+ */
 const patience = { maxWait: 60_000, timeout: 86_400_000 }
 
-/** Runs a revocation when no rotation is under way of what it covers. */
+/** Runs a revocation while no rotation of a token that it covers is running. */
 async function besideRotations<R>(
   model: TokenModel,
   covered: Covered,
@@ -97,7 +100,7 @@ async function besideRotations<R>(
     await on.database.lockForRevocation(on, covered === 'everybody' ? undefined : covered)
     return invalidate(on)
   }
-  // No savepoint in a transaction of the app's: what fails here would have failed without the lock.
+  // In a transaction of the app's, no savepoint is needed: what fails here would have failed without the lock.
   if (isTransactionClient(model.client)) return lockAndInvalidate(model)
   return model.client.$transaction((tx) => lockAndInvalidate(modelOn(tx, model)), patience)
 }

@@ -1,7 +1,7 @@
 import type { TokenData, TokenRow } from '../client/token-row.js'
 import type { TokenModel } from '../client/token-model.js'
 
-/** The values of the app's own fields for a successor: of all of them, or of those that are listed. */
+/** Returns the values of the app's own fields for a successor: all of them, or those that are listed. */
 export function copiedFields(
   { appFields }: TokenModel,
   row: TokenRow,
@@ -14,7 +14,8 @@ export function copiedFields(
   }
   const copied = appFields.filter(({ name, type }) => {
     if (names && !names.includes(name)) return false
-    // Prisma tells apart two kinds of null there, and reads both as one; a column that is left out is null as well.
+    // Prisma distinguishes two kinds of null in a Json column, and reads both as one; a column that is left out is null as
+    // well.
     return !(type === 'Json' && row[name] === null)
   })
   return Object.fromEntries(copied.map(({ name }) => [name, row[name]]))

@@ -2,22 +2,22 @@ import type { Id } from '../client/id.js'
 import type { TokenRow, TokenWhere } from '../client/token-row.js'
 import { WebAPITokenCursorError } from '../outcomes/errors.js'
 
-/** How a list is ordered: by age, or by id. */
+/** The order of a list: by age, or by id. */
 export type TokenOrder = { readonly timeAdded: 'asc' | 'desc' } | { readonly id: 'asc' | 'desc' }
 
-/** What a cursor says: the order that it belongs to, and where in it the page before has ended. */
+/** The content of a cursor: its order, and where the previous page ended. */
 type Content = [order: string, timeAdded: number | null, idType: 'string' | 'number' | 'bigint', id: string]
 
 /** Prisma's `orderBy` of one field. */
 export type Order = Readonly<Record<string, 'asc' | 'desc'>>
 
-/** Where a page has ended. */
+/** Where a page ended. */
 export interface Position {
   readonly timeAdded: Date
   readonly id: Id
 }
 
-/** What the options say: the order, and where the page before has ended; undefined: there was none. */
+/** Parses the order, and where the previous page ended; undefined for the first page. */
 export function startOf(
   orderBy: TokenOrder,
   cursor: string | undefined,
@@ -31,7 +31,7 @@ export function startOf(
   }
 }
 
-/** The order with ties resolved, and the filter for what comes after the cursor. */
+/** Returns the order with ties resolved, and the filter for what comes after the cursor. */
 export function cursorWhere({ field, direction, after }: ReturnType<typeof startOf>): {
   where: TokenWhere
   order: Order[]
@@ -43,7 +43,7 @@ export function cursorWhere({ field, direction, after }: ReturnType<typeof start
   if (field === 'id') return { where: { id: { [beyond]: id } }, order }
   return {
     where: {
-      // Follows from the other two, and lets the index be entered at the right place.
+      // Follows from the other two conditions, and lets the database enter the index at the right place.
       timeAdded: { [`${beyond}e`]: timeAdded },
       OR: [{ timeAdded: { [beyond]: timeAdded } }, { timeAdded, id: { [beyond]: id } }],
     },
@@ -51,7 +51,7 @@ export function cursorWhere({ field, direction, after }: ReturnType<typeof start
   }
 }
 
-/** An opaque text that is safe in a URL. */
+/** Returns an opaque string that is safe in a URL. */
 export function cursorAfter(orderBy: TokenOrder, row: Pick<TokenRow, 'id' | 'timeAdded'>): string {
   const [field, direction] = parseOrder(orderBy)
   const { id } = row
@@ -70,7 +70,7 @@ function parseOrder(orderBy: unknown): [field: 'timeAdded' | 'id', direction: 'a
   return [field, direction]
 }
 
-/** A cursor comes back from outside: nothing in it is trusted. */
+/** Parses a cursor. It comes from outside: nothing in it is trusted. */
 function parseCursor(cursor: unknown, order: string, idType: string | undefined): Position {
   if (typeof cursor !== 'string') throw new TypeError('cursor must be a string')
   try {
@@ -84,21 +84,21 @@ function parseCursor(cursor: unknown, order: string, idType: string | undefined)
   throw new WebAPITokenCursorError()
 }
 
-/** Whether every database has that time. */
+/** Checks whether every database can store that time. */
 function isTime(time: unknown): boolean {
   if (typeof time !== 'number') return false
-  // The end of its millisecond counts: that may be where a filter begins.
+  // A filter may begin at the end of its millisecond.
   return new Date(time).getUTCFullYear() >= 1 && new Date(time + 1).getUTCFullYear() <= 9999
 }
 
 function parseId(type: Content[2], text: unknown): Id | undefined {
   if (typeof text !== 'string') return undefined
-  // PostgreSQL takes no text with a NUL, UTF-8 no half of a pair, and no database an integer of more than 64 bits.
+  // PostgreSQL refuses strings with a NUL, UTF-8 half a surrogate pair, and every database an integer of more than 64 bits.
   if (type === 'string') return /[\0\p{Cs}]/u.test(text) ? undefined : text
-  // BigInt would take its time with megabytes.
+  // BigInt is slow with megabytes.
   const isBigInt = type === 'bigint' && text.length <= 20
   if (isBigInt) return BigInt.asIntN(64, BigInt(text)) === BigInt(text) ? BigInt(text) : undefined
-  // The largest that Prisma takes for an Int.
+  // Prisma's largest Int.
   const isInt = type === 'number' && Number.isInteger(Number(text)) && Math.abs(Number(text)) < 2 ** 31
   return isInt ? Number(text) : undefined
 }

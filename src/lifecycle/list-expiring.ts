@@ -16,7 +16,7 @@ export interface ListExpiringOptions<
   Select = Projection['select'],
   Include = Projection['include'],
 > extends ListOptions<User, Where, Select, Include> {
-  /** Milliseconds from now: tokens that expire before their end are listed. */
+  /** Milliseconds from now within which the listed tokens expire. */
   within: number
 }
 
@@ -42,7 +42,7 @@ export async function listExpiring(
     .map((row) => ({ record: projected(row, options), status: 'active' as const }))
 }
 
-/** Marks the rows as listed, and returns the ids of those that nobody else has marked before. */
+/** Marks the rows as listed, and returns the ids of those that no other call has marked before. */
 async function claim({ model }: TokenContext, due: TokenWhere, rows: TokenRow[], now: Date): Promise<Set<unknown>> {
   const claimed = new Set<unknown>()
   for (const { id, lastUpdated } of rows) {

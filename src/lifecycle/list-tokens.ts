@@ -10,22 +10,22 @@ import { cursorAfter, cursorWhere, startOf, type TokenOrder } from './cursor.js'
 import { type Read, readByMillisecond, type Rows } from './read-by-millisecond.js'
 import { statusColumns, statusOf, statusWhere, type TokenStatus } from '../client/token-status.js'
 
-/** Which tokens are listed, and what of them. */
+/** The options that all lists have in common. */
 export interface ListOptions<
   User = unknown,
   Where = object,
   Select = Projection['select'],
   Include = Projection['include'],
 > {
-  /** Whose tokens. Default: everybody's. Where the key is there, it names a user: null and undefined are refused. */
+  /** The owner of the tokens; null and undefined are refused. Default: everybody's. */
   user?: User
-  /** Which tokens, as in the app's own queries. Default: all of them. */
+  /** A filter, as in the app's own queries. Default: all tokens. */
   where?: Where
   /** The columns and relations in `record`, as in Prisma's queries. Default: every column, no relation. */
   select?: Select | undefined
   /** Relations in `record` beside its columns, as in Prisma's queries. */
   include?: Include | undefined
-  /** How many tokens at most. Default: 100. */
+  /** The maximum number of tokens. Default: 100. */
   take?: number | undefined
 }
 
@@ -40,7 +40,7 @@ export interface ListTokensOptions<
   status?: TokenStatus | readonly TokenStatus[] | undefined
   /** Default: `{ timeAdded: 'desc' }`, the newest first. */
   orderBy?: TokenOrder | undefined
-  /** The `nextCursor` of the page before, with the same `orderBy`. Default: the first page. */
+  /** The `nextCursor` of the previous page, with the same `orderBy`. Default: the first page. */
   cursor?: string | null | undefined
 }
 
@@ -56,7 +56,7 @@ export interface ListedToken<Record> {
 /** A page of a list. */
 export interface TokenPage<Record> {
   readonly tokens: ListedToken<Record>[]
-  /** For the page after this one; null: this is the last one. */
+  /** The cursor of the next page; null on the last one. */
   readonly nextCursor: string | null
 }
 
@@ -83,16 +83,16 @@ export async function listTokens(
 
 async function readPage(read: Read, start: ReturnType<typeof startOf>, take: number): Promise<Rows> {
   const { where, order } = cursorWhere(start)
-  // One more than asked for tells whether there is another page.
+  // One row more than asked for shows whether there is another page.
   const rows = await read(where, order, take + 1)
   const page = rows.slice(0, take)
   return { rows: page, last: rows.length > take ? page.at(-1) : undefined }
 }
 
-/** What the options `user` and `where` mean. */
+/** Returns the filters for the options `user` and `where`. */
 export function filterOf(model: TokenModel, options: ListOptions): TokenWhere[] {
   const where = whereOption(model, options)
-  // null is what a query answers for a user who is not there: it must not list everybody's.
+  // A query answers null for a user who does not exist: that must not list everybody's tokens.
   return Object.hasOwn(options, 'user')
     ? [where, { userId: userIdOf('user', options.user, model.userIdType) }]
     : [where]

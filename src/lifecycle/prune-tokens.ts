@@ -8,20 +8,20 @@ import { knownOptions } from '../arguments/known-options.js'
 import { idsAtOnce, notAwaited, unusedSuccessor } from './unused-successors.js'
 import { statusWhere } from '../client/token-status.js'
 
-/** The options of `pruneTokens`: a token that any of the three dates is about is deleted. At least one is required. */
+/** The options of `pruneTokens`. Tokens that match any of the three dates are deleted; at least one date is required. */
 export interface PruneTokensOptions extends BulkOptions {
   /** Tokens that expired before this date. */
   expiredBefore?: Date | null | undefined
   /** Tokens that were invalidated before this date. */
   invalidatedBefore?: Date | null | undefined
   /**
-   * Tokens that were generated before this date, and not used since; neither those that are retiring, nor the unused successors
-   * of tokens that still work.
+   * Tokens that were generated before this date and not used since, except retiring tokens and the unused successors of usable
+   * ones.
    */
   unusedSince?: Date | null | undefined
-  /** The most tokens that one statement deletes; above 500, fewer where that takes longer than 75 ms. Default: 5,000. */
+  /** The maximum number of tokens per statement; above 500, fewer where a statement takes longer than 75 ms. Default: 5,000. */
   batchSize?: number | undefined
-  /** Only counts what would be deleted. Default: false. */
+  /** Whether to count the tokens without deleting them. Default: false. */
   dryRun?: boolean | undefined
 }
 
@@ -57,7 +57,7 @@ export async function pruneTokens(context: TokenContext, given: PruneTokensOptio
       async onBatch(deleted) {
         count += deleted
         if (isDryRun) return
-        // Those that were merely unused may be in a cache.
+        // Unused tokens are still valid, and may be in a cache.
         if (deleted > 0 && options.unusedSince) await invalidations.invalidate([everything])
         await bulk.onProgress?.({ count })
       },
@@ -77,12 +77,12 @@ function pruneWhere(options: PruneTokensOptions, now: Date): TokenWhere {
   const invalidatedBefore = dateOrNull('invalidatedBefore', options.invalidatedBefore)
   const unusedSince = dateOrNull('unusedSince', options.unusedSince)
   const criteria: TokenWhere[] = []
-  // A date to come must not reach tokens that still work.
+  // A future date must not match usable tokens.
   if (expiredBefore) criteria.push({ expires: { lt: expiredBefore < now ? expiredBefore : now } })
   if (invalidatedBefore) criteria.push({ valid: false, invalidDate: { lt: invalidatedBefore } })
   if (unusedSince) {
     criteria.push({
-      // There is no index of the last use, which each use would have to write; one of the age leads to the rows.
+      // There is no index on the last use, which each use would have to write; the one on the age leads to the rows.
       timeAdded: { lt: unusedSince },
       OR: [{ lastUsed: null }, { lastUsed: { lt: unusedSince } }],
       NOT: statusWhere('retiring', now),

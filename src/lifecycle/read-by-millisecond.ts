@@ -1,18 +1,18 @@
 import type { TokenRow, TokenWhere } from '../client/token-row.js'
 import type { Order, Position } from './cursor.js'
 
-/** Reads the rows of the list that a filter finds. */
+/** Reads the rows of a list that match a filter. */
 export type Read = (where: TokenWhere, order: readonly Order[], take: number) => Promise<TokenRow[]>
 
-/** Rows of a list, and where the next page begins: after `last`; undefined: there is none. */
+/** The rows of a page, and the row after which the next one begins; undefined when there is none. */
 export interface Rows {
   readonly rows: TokenRow[]
   readonly last: TokenRow | undefined
 }
 
 /**
- * A page by `timeAdded` where the column has microseconds. A Date, and so a cursor, has milliseconds: a page begins and ends
- * within one of them by the id, wherever its rows stand in it.
+ * Reads a page by `timeAdded` where the column has microseconds. A Date, and so a cursor, has milliseconds: within one
+ * millisecond, pages are ordered by id.
  */
 export async function readByMillisecond(
   read: Read,
@@ -38,9 +38,9 @@ export async function readByMillisecond(
   const start = page.findIndex((row, index) => index >= begun && isSameTime(row, last))
   const isAlone = start === take - 1 && !isSameTime(last, next)
   if (isAlone) return { rows: page, last }
-  // The microseconds say which of them come next, but not which of them the next page would leave out.
+  // The microseconds decide which rows come next, but the next page would begin by id and leave some of them out.
   const end = await read(within(last.timeAdded), byId, take - start)
-  // Where all of them were deleted in the meantime, the list goes on behind where they were.
+  // When all of them were deleted in the meantime, the list goes on after their place.
   return { rows: [...page.slice(0, start), ...end], last: end.at(-1) ?? last }
 }
 

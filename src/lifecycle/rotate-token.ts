@@ -13,21 +13,20 @@ import { findFullRow } from '../client/full-row.js'
 import { rotate } from './rotate.js'
 import { hasRetiredBefore, rotationRefusal, unknownToken } from './rotation-refusal.js'
 
-/** The options of `rotateToken`, but for the app's own fields. What is left out is taken over from the old token. */
+/** The options of `rotateToken`, but for the app's own fields. Options that are left out take the old token's values. */
 export interface RotateTokenOptions extends GenerateTokenOptions {
   /**
-   * Milliseconds for which the old token still works, though never beyond its own expiry. Default: 0, it ends at once; with
+   * Milliseconds for which the old token stays usable, but never beyond its own expiry. Default: 0, it ends at once; with
    * `retireOnFirstUse`, no limit.
    */
   gracePeriod?: number | undefined
-  /** Whether the old token ends when the new one is first used. A lost response then locks nobody out. Default: false. */
+  /** Whether the old token ends when the new one is first used, so that a lost response locks nobody out. Default: false. */
   retireOnFirstUse?: boolean | undefined
-  /** From when on the new token is refused; null: never. Default: after as long a life as the old one was given. */
+  /** The expiry of the new token; null: never. Default: the new token lives as long as the old one was to. */
   expires?: Date | null | undefined
   /**
-   * Whether the rotation may be repeated although the old token has ended, for a caller who has lost the answer: the new token
-   * is replaced, if it was never used. Only with `{ id }`, since whoever has no more than the text may have stolen it.
-   * Default: false.
+   * Whether to repeat a rotation whose response was lost, although the old token has ended: a new token replaces the lost one,
+   * if that was never used. Only with `{ id }`, since somebody who has only the plaintext may have stolen it. Default: false.
    */
   repeat?: boolean | undefined
 }
@@ -56,13 +55,13 @@ export async function rotateToken(
   const { model, settings } = context
   const { client } = model
   const start = settings.clock()
-  // What the caller could have known: a rotation that is there later is somebody else's.
+  // Later rotations are somebody else's: the caller could not have known of them.
   const seen = await retryConflicts(client, () => findFullRow(model, where))
   if (!seen) throw unknownToken()
   const refusal = rotationRefusal(seen, settings.clock(), repeat)
   if (refusal) {
-    // Whoever presents the token itself, not its id, may be somebody who has a copy. Two calls at once are none: the one
-    // that comes second began before the other one retired the token.
+    // The holder of the plaintext, unlike one who knows the id, may have a stolen copy. Two concurrent calls are no reuse: the
+    // second one began before the first one retired the token.
     if (typeof token === 'string' && hasRetiredBefore(seen, start)) {
       await noteReuse(context, seen, { id: seen.id, userId: seen.userId }, 'rotation')
     }

@@ -37,31 +37,31 @@ const otherWasFaster = 'another rotation was faster'
 export async function rotate(context: TokenContext, { seen, start, hasRead, options }: Rotation): Promise<Outcome> {
   const { model, invalidations, events } = context
   const { database } = model
-  // Whichever comes second of a rotation and a revocation of many tokens sees what the first one has done.
+  // A rotation and a revocation of many tokens see each other's changes, whichever comes second.
   await database.lockForRotation(model, seen.userId)
   const now = context.settings.clock()
-  // It may have expired on the way.
+  // It may have expired while this call waited.
   const refusalNow = rotationRefusal(seen, now, options.repeat)
   if (refusalNow) return { refusal: refusalNow }
   const isRepeat = refusalOf(seen, now) !== undefined
-  // A faster call has changed one of these.
+  // A faster call would have changed one of these.
   const unchanged = isRepeat ? { valid: seen.valid, invalidReason: seen.invalidReason } : usableWhere(now)
   const claimed = { AND: [{ id: seen.id, successorId: seen.successorId }, unchanged] }
   const old = await database.lockRow(model, claimed, now, { hasRead })
   if (!old) return { refusal: await refusalMeanwhile(context, seen, { now, isRepeat }) }
   const unused =
     old.successorId === null ? undefined : await lockUnused(context, old.successorId, { now, hasRead, isRepeat })
-  // A call that had to wait for its turn at the database has read what it could not have known.
+  // A call that had to wait for the database may have read a successor of which its caller could not know.
   if (unused && unused.timeAdded > start) return { refusal: alreadyRotated(otherWasFaster) }
   if (unused === null) return { refusal: alreadyRotated('its successor is in use, or was revoked or deleted') }
   const retiresAt = isRepeat ? endOf(old) : endOfGrace(old.expires, now, options.gracePeriod)
-  // The old token would stay, beside the new one.
+  // The old token would stay usable beside the new one.
   const isAddition = retiresAt === null && !options.retireOnFirstUse
   const refusal = isAddition ? await refusalByLimit(context, old.userId) : undefined
   if (refusal) return { refusal }
 
   const familyId = old.familyId ?? old.id
-  // What is told of a token that has ended may be out of date; one that is usable can do what its row says.
+  // `updateToken` may have changed the successor since; the row of a usable token is current.
   const template = isRepeat && unused ? unused : old
   const columns = {
     ...copiedFields(model, template, options.copy),
@@ -76,7 +76,7 @@ export async function rotate(context: TokenContext, { seen, start, hasRead, opti
   }
   const attempts = tokenSource(context, options).attemptsFor('user', old.userId)
   const generated = await insertUnique(model, attempts, columns).catch(async (error: unknown) => {
-    // A transaction of the app's may go on, with a row that nobody has changed.
+    // A transaction of the app's may go on, with the row unchanged.
     await model.delegate.updateMany({ where: claimed, data: { lastUpdated: seen.lastUpdated } }).catch(() => undefined)
     throw error
   })
@@ -94,7 +94,7 @@ export async function rotate(context: TokenContext, { seen, start, hasRead, opti
       }),
     },
   })
-  // What was to work until the first use of a token that is replaced unused waits for the one that replaces it.
+  // Predecessors that wait for the first use of a replaced token now wait for its replacement.
   const replaced = [...(unused ? [unused.id] : []), ...(isUnusedSuccessor(old) ? [old.id] : [])]
   if (replaced.length > 0) {
     const predecessors = { familyId, userId: old.userId, successorId: { in: replaced }, valid: true }
@@ -111,18 +111,18 @@ export async function rotate(context: TokenContext, { seen, start, hasRead, opti
   return { generated }
 }
 
-/** Locks the successor and returns it when it was never used: its rotation may be repeated. Else null. */
+/** Locks the successor and returns it when it was never used, so that its rotation may be repeated; else null. */
 function lockUnused(
   { model }: TokenContext,
   id: Id,
   { now, hasRead, isRepeat }: { now: Date; hasRead: boolean; isRepeat: boolean },
 ): Promise<TokenRow | null> {
-  // A revocation of the successor is not undone for the sake of a token that has ended.
+  // A token that has ended must not undo the revocation of its successor.
   const where: TokenWhere = { AND: [{ id, lastUsed: null }, isRepeat ? usableWhere(now) : {}] }
   return model.database.lockRow(model, where, now, { hasRead })
 }
 
-/** Tells why a token that could be rotated a moment ago cannot any more. */
+/** Returns the reason why a token that could be rotated a moment ago cannot be rotated any more. */
 async function refusalMeanwhile(
   { model }: TokenContext,
   { id }: TokenRow,
@@ -131,7 +131,7 @@ async function refusalMeanwhile(
   const row = await findFullRow(model, { id })
   const refusal = row ? rotationRefusal(row, now, isRepeat) : unknownToken()
   if (refusal) return refusal
-  // What was read may be outdated; what is written to never is.
+  // A snapshot may be outdated; a write never is.
   if (model.database.readsSnapshots && !isRepeat) {
     const { count } = await model.delegate.updateMany({ where: { id, valid: true }, data: { lastUpdated: now } })
     if (count === 0) return invalidatedMeanwhile()

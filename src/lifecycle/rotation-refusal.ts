@@ -2,7 +2,7 @@ import type { TokenRow } from '../client/token-row.js'
 import { WebAPITokenRotationError } from '../outcomes/errors.js'
 import { refusalOf, rotatedReason } from '../verification/decide.js'
 
-/** Why a token cannot be rotated; undefined when it can. `repeat`: whether one that has ended with its rotation can. */
+/** Returns the error when a token cannot be rotated. `repeat`: whether a token that ended with its rotation can. */
 export function rotationRefusal(row: TokenRow, now: Date, repeat: boolean): WebAPITokenRotationError | undefined {
   const refusal = refusalOf(row, now)
   if (!refusal || (repeat && hasRetired(row))) return undefined
@@ -14,7 +14,7 @@ export function unknownToken(): WebAPITokenRotationError {
   return rotationError('ERR_WEBAPI_TOKEN_UNKNOWN', 'it does not exist')
 }
 
-/** The refusal of whoever comes second. */
+/** The error of the call that comes second. */
 export function alreadyRotated(why: string): WebAPITokenRotationError {
   return rotationError('ERR_WEBAPI_TOKEN_ALREADY_ROTATED', why)
 }
@@ -23,18 +23,18 @@ export function invalidatedMeanwhile(): WebAPITokenRotationError {
   return rotationError('ERR_WEBAPI_TOKEN_INVALID', 'it was invalidated in the meantime')
 }
 
-/** Of a row that does not work: whether it had a successor, and ended before that moment. */
+/** Checks whether a token that is not usable had a successor, and ended before a moment. */
 export function hasRetiredBefore(row: TokenRow, moment: Date): boolean {
   const end = endOf(row)
   return row.successorId !== null && (end === null || end < moment)
 }
 
-/** Returns when a token ended that is not usable any more; null where its row does not tell. */
+/** Returns when a token that is not usable ended; null when its row does not tell. */
 export function endOf({ invalidDate, expires }: TokenRow): Date | null {
   return invalidDate ?? expires
 }
 
-/** Of a row that does not work: whether that was its rotation's doing, and nobody has revoked it. */
+/** Checks whether a token that is not usable ended with its rotation, and not because it was revoked. */
 function hasRetired({ successorId, valid, invalidReason }: TokenRow): boolean {
   return successorId !== null && (valid || invalidReason === rotatedReason)
 }

@@ -6,8 +6,8 @@ import { WebAPITokenRotationError } from '../outcomes/errors.js'
 import { withinLimit } from '../generation/within-limit.js'
 
 /**
- * Updates a row, its expiry among the rest, and returns its id. What has a successor keeps its end, and what has expired
- * needs room under `maxTokensPerUser` before it works again: that is as good as a new token.
+ * Updates a row and its expiry, and returns its id. A token with a successor gets no later expiry. An expired token needs room
+ * under `maxTokensPerUser` before it is usable again, as a new token does.
  */
 export async function updateExpiry(
   context: TokenContext,
@@ -15,7 +15,7 @@ export async function updateExpiry(
   data: TokenData & { readonly expires: Date | null },
 ): Promise<unknown> {
   const { model, settings } = context
-  // Another expiry is due for another reminder.
+  // A new expiry deserves a new reminder.
   const changes = { ...data, expiryNotified: null }
   const isLimited = settings.maxTokensPerUser !== undefined
   for (;;) {
@@ -32,11 +32,11 @@ export async function updateExpiry(
     const update = (inner: TokenContext) => updateReturningId(inner.model, where, changes, keepsEnd)
     const reactivated = await withinLimit(context, [row.userId], update, { exceptId: row.id })
     if (reactivated !== undefined) return reactivated
-    // It was rotated or deleted in the meantime: the next round tells which.
+    // It was rotated or deleted in the meantime; the next round finds out which.
   }
 }
 
-/** The filter for rows without a successor, and for those whose end would not be moved beyond where it is. */
+/** The filter for rows without a successor, or whose expiry would not move to a later date. */
 function endsNoLater(expires: Date | null): TokenWhere {
   const unreplaced = { successorId: null }
   return expires === null ? unreplaced : { OR: [unreplaced, { expires: null }, { expires: { gte: expires } }] }
@@ -46,7 +46,7 @@ function worksAt(expires: Date | null, now: Date): boolean {
   return expires === null || expires > now
 }
 
-/** The filter for rows that a later expiry would not make active again. */
+/** The filter for rows that a later expiry would not make usable again. */
 function notExpired(now: Date): TokenWhere {
   return { OR: [{ valid: false }, { expires: null }, { expires: { gt: now } }] }
 }

@@ -10,15 +10,15 @@ import { validatePolicy } from '../policy/validate-policy.js'
 import { assertCouldBeToken, referenceWhere, type TokenReference } from '../context/token-reference.js'
 import { updateExpiry } from './update-expiry.js'
 
-/** What `updateToken` can change, but for the app's own fields. A key that is left out changes nothing. */
+/** What `updateToken` can change, besides the app's own fields. Keys that are left out change nothing. */
 export interface UpdateTokenOptions {
-  /** What the token is for; null stands for ''. */
+  /** A note for people; null stands for ''. */
   note?: string | null | undefined
-  /** What the token may do; null stands for `{}`, everything. */
+  /** The policy; null stands for `{}`, which allows everything. */
   policy?: TokenPolicy | null | undefined
   /**
-   * From when on the token is refused; null: never. A token that is invalid stays invalid, one that was rotated cannot get
-   * a later expiry, and one that has expired counts against `maxTokensPerUser` before it works again.
+   * The expiry; null: never. An invalid token stays invalid, a rotated one cannot get a later expiry, and an expired one counts
+   * against `maxTokensPerUser` before it is usable again.
    */
   expires?: Date | null | undefined
 }

@@ -24,9 +24,9 @@ export interface AuthenticateOptions<
   select?: Select | undefined
   /** Relations in `record` beside its columns, as in Prisma's queries. */
   include?: Include | undefined
-  /** Whether the token's owner may still use it; asked once the token itself is good. Default: everybody may. */
+  /** Checks whether the owner may still use the token; called once the token itself is usable. Default: every owner may. */
   isUserActive?: ((record: Record) => boolean | Promise<boolean>) | undefined
-  /** `lastUsed` is written at most once per token in so many milliseconds; `Infinity`: never. Default: 60,000. */
+  /** The minimum number of milliseconds between two writes of `lastUsed` per token; `Infinity`: never. Default: 60,000. */
   lastUsedInterval?: number | undefined
 }
 
@@ -47,7 +47,7 @@ export async function authenticate(
   const interval = nonNegativeMilliseconds('lastUsedInterval', options.lastUsedInterval ?? 60_000)
   optionalFunction('isUserActive', options.isUserActive)
   if (isMissing(token)) return refuse(context, { reason: 'missing' }, 'The request has no API token.')
-  // Nothing of the text is told: it may be a password.
+  // Reveals nothing of the string: it may be a password.
   if (!isRecognised(settings, token)) return refuse(context, { reason: 'malformed' }, 'This is not an API token.')
   const search = {
     plaintext: token,
@@ -83,12 +83,12 @@ export async function authenticate(
   return { ok: true, record, deprecated }
 }
 
-/** What a request without a token leads to: of headers, of a cookie, of a query. */
+/** Checks for what headers, cookies and queries yield when a request has no token. */
 function isMissing(token: unknown): boolean {
   return token === undefined || token === null || token === ''
 }
 
-/** Every refusal ends here, so that none goes untold. */
+/** Emits the event of every refusal. */
 function refuse(
   { events }: TokenContext,
   event: RefusedEvent & { record?: AppRecord },

@@ -7,7 +7,7 @@ export const rotatedReason = 'Rotated'
 
 type DecidingColumns = Pick<TokenRow, 'valid' | 'expires' | 'invalidDate' | 'invalidReason'>
 
-/** Why a row does not authenticate, in the order in which Djblets looks; undefined when it does. */
+/** Returns why a row does not authenticate, in Djblets' order; undefined when it does. */
 export function refusalOf(row: DecidingColumns, now: Date): { reason: RefusalReason; message: string } | undefined {
   if (row.valid !== true) return { reason: 'invalid', message: invalidMessage(row) }
   const { expires } = row

@@ -3,12 +3,12 @@ import type { AppRecord, TokenRow } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
 import { invalidateWhere } from '../invalidation/invalidate-where.js'
 
-/** Milliseconds for which the reuse of a family that has ended is old news. */
+/** Milliseconds for which further reuse of an ended family is ignored. */
 const quietTime = 60_000
 
 /**
- * Tells that a retired token was presented, in a request or to be rotated, and ends its family where the app wants that.
- * Whoever goes on presenting tokens of a family that has ended costs neither events nor statements.
+ * Emits the reuse of a retired token, in a request or a rotation, and ends its family if the app wants that. Further tokens of
+ * a family that has ended cost neither events nor statements.
  */
 export async function noteReuse(
   context: TokenContext,
@@ -18,13 +18,13 @@ export async function noteReuse(
 ): Promise<void> {
   const { settings, events, endedFamilies } = context
   const now = settings.clock()
-  // Should a family id come up again, then with another user.
+  // A family id may come up again, but with another user.
   const family = `${String(userId)} ${String(familyId)}`
   if (endedFamilies.hasRecent(family, now, quietTime)) return
   events.emit('reused', { record, familyId })
   const { invalidateFamilyOnReuse } = settings
   if (invalidateFamilyOnReuse !== 'always' && invalidateFamilyOnReuse !== occasion) return
-  // null would be every token that was never rotated.
+  // null would match every token that was never rotated.
   if (familyId === null || familyId === undefined) return
   const where = { familyId, userId }
   const invalidReason = 'A token that it was rotated from was used again'

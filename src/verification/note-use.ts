@@ -10,23 +10,23 @@ import { tokenTypeOf } from '../context/token-reference.js'
 import { rotatedReason } from './decide.js'
 import { isStaleUse, isUnusedSuccessor, touch } from './touch.js'
 
-/** A good token that was presented. */
+/** The use of a valid token. */
 export interface TokenUse {
   readonly plaintext: string
-  /** What the token is stored as, if by the first digest. */
+  /** The first digest of the token. */
   readonly digest: string | undefined
   readonly row: TokenRow
   readonly now: Date
-  /** Milliseconds in which one use is noted. */
+  /** The minimum number of milliseconds between two notes. */
   readonly interval: number
 }
 
-/** Whether there is something to write: most uses are over with this. */
+/** Checks whether there is anything to write: most uses end here. */
 export function isUseDue(context: TokenContext, { row, digest, now, interval }: TokenUse): boolean {
   return isStaleUse(row, now, interval) || (row.token !== digest && !isTransactionAtStake(context))
 }
 
-/** Notes a use that is due. Its failure is an event, and no concern of the request's. */
+/** Notes a use that is due. A failure is an event; the request goes on. */
 export async function noteUse(
   context: TokenContext,
   { plaintext, digest, row, now, interval }: TokenUse,
@@ -40,23 +40,23 @@ export async function noteUse(
     : undefined
   try {
     if (isTransactionAtStake(context)) await assertWritable(model.client)
-    // First: should the process end in between, the next use does it again.
+    // First, so that the next use does it again if the process ends in between.
     if (isUnusedSuccessor(row)) await retirePredecessors(context, row)
     const { count } = await retryConflicts(model.client, () => touch(model, { row, now, interval, redigest }))
-    // Somebody has changed the row in between: the next request may try again.
+    // The row has changed in between: the next request may try again.
     if (count === 0) {
       recentUses.forget(id)
       cache?.invalidate(rowTags(settings, plaintext, row), now.getTime())
     }
   } catch (error) {
     recentUses.forget(id)
-    // The database has rolled the app's transaction back: the request cannot go on as if nothing had happened.
+    // PostgreSQL has aborted the app's transaction: the request cannot go on as if nothing had happened.
     if (isTransactionAtStake(context) && !(error instanceof ReadOnlyError)) throw error
     events.emit('lastUsedFailed', { id, error })
   }
 }
 
-/** Whether a statement that fails would cost the app its transaction: nothing is tried there that can wait. */
+/** Checks whether a failed statement would abort the app's transaction: then nothing is tried that can wait. */
 function isTransactionAtStake({ model: { client, database } }: TokenContext): boolean {
   return isTransactionClient(client) && database.abortsTransactionOnError
 }
@@ -70,17 +70,17 @@ async function assertWritable(tx: TokenClient): Promise<void> {
     throw new ReadOnlyError('The use of a token cannot be noted in a read-only transaction')
 }
 
-/** Ends the tokens that were to work until this one does. */
+/** Ends the predecessors that were to stay usable until this token was used. */
 async function retirePredecessors(context: TokenContext, row: TokenRow): Promise<void> {
   const { familyId, userId } = row
   const where = { familyId, userId, retireOnFirstUse: true, ...(await isPredecessorOf(context, row)) }
   await invalidateWhere(context, { where, invalidReason: rotatedReason, filter: { where }, tags: userTags([userId]) })
 }
 
-/** The filter for tokens of the family that lead to this one. */
+/** Returns the filter for the predecessors of a token in its family. */
 async function isPredecessorOf({ model }: TokenContext, { id, successorId }: TokenRow): Promise<TokenWhere> {
   if (successorId === null) return { successorId: id }
-  // It was rotated before its first use, and what waited for that waits for its successor since: those that are older.
+  // It was rotated before its first use, and its predecessors have been waiting for its successor since: those that are older.
   const row = await model.reader.findFirst({ where: { id }, select: { timeAdded: true } })
   return { OR: [{ successorId: id }, ...(row ? [{ successorId, timeAdded: { lt: row.timeAdded } }] : [])] }
 }

@@ -3,19 +3,19 @@ import type { TokenModel } from '../client/token-model.js'
 import { unchangedSince } from '../client/unchanged-since.js'
 import { write } from '../client/write.js'
 
-/** What is known of one token's use when it has just authenticated. */
+/** The use of a token that has just authenticated. */
 export interface Use {
   readonly row: TokenRow
   readonly now: Date
-  /** Milliseconds in which one use is noted. */
+  /** The minimum number of milliseconds between two notes. */
   readonly interval: number
-  /** New values for the columns of the secret, when it was stored by another digest than the first. */
+  /** The new columns of the secret, when the token is stored by another digest than the first. */
   readonly redigest: TokenData | undefined
 }
 
 /**
- * Notes the use of a token, and moves it to the first digest, in one conditional statement. It never touches `valid`,
- * never moves `lastUsed` back, and leaves `lastUpdated` as it is, or is not done at all.
+ * Notes the use of a token, and moves it to the first digest, in one conditional statement. It never touches `valid`, never
+ * moves `lastUsed` back, and leaves `lastUpdated` alone.
  */
 export async function touch(model: TokenModel, { row, now, interval, redigest }: Use): Promise<{ count: number }> {
   const isStale = isStaleUse(row, now, interval)
@@ -33,16 +33,19 @@ export async function touch(model: TokenModel, { row, now, interval, redigest }:
   return write(model, (delegate) => delegate.updateMany({ where: { AND: where }, data }))
 }
 
-/** Whether the last use was noted so long ago that this one has to be. */
+/** Checks whether the last note is so old that this use has to be noted. */
 export function isStaleUse(row: TokenRow, now: Date, interval: number): boolean {
   const { lastUsed } = row
-  // An infinite interval turns it off.
+  // An infinite interval turns the notes off.
   return lastUsed === null
     ? interval !== Infinity || isUnusedSuccessor(row)
     : now.getTime() - lastUsed.getTime() >= interval
 }
 
-/** Its first use decides whether the rotation may be repeated, and may retire the token before it. */
+/**
+ * Checks for a successor that was never used: its first use ends the chance to repeat the rotation, and may retire its
+ * predecessor.
+ */
 export function isUnusedSuccessor(row: TokenRow): boolean {
   return row.lastUsed === null && row.familyId !== null
 }

@@ -3,9 +3,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
+import { isDriverError } from './driver-errors.js'
 import { kindOf, kinds } from './kinds.js'
 import { type Report, run } from './run.js'
 import { missing } from './target.js'
+
+// The suite's own connections go down with the servers that it kills.
+process.on('uncaughtException', (error) => {
+  if (isDriverError(error)) return
+  console.error(error)
+  process.exit(1)
+})
 
 const { values } = parseArgs({
   options: {
@@ -23,7 +31,6 @@ const options = {
 }
 const selected = values.database.map(kindOf)
 
-const reports: Report[] = []
 let hasFailed = false
 console.log(`Seed: ${options.seed}`)
 for (const kind of selected) {
@@ -34,14 +41,13 @@ for (const kind of selected) {
     continue
   }
   const report = await run(kind, options)
-  reports.push(report)
   const { findings, folder, ...figures } = report
   console.log(`${kind.name}: ${findings.length} findings`, figures)
   for (const { what, detail } of findings.slice(0, 20)) console.error(`  ${what}: ${detail}`)
   if (findings.length > 0) console.error(`  The journals are kept: ${folder}`)
   hasFailed ||= findings.length > 0
+  if (values.long) keep(report)
 }
-if (values.long) keep(reports)
 process.exit(hasFailed ? 1 : 0)
 
 function wholeNumber(name: string, text: string): number {
@@ -50,12 +56,10 @@ function wholeNumber(name: string, text: string): number {
   return value
 }
 
-function keep(kept: readonly Report[]): void {
-  const folder = new URL('results/', import.meta.url)
-  mkdirSync(folder, { recursive: true })
-  for (const { folder: _, ...report } of kept) {
-    const date = new Date().toISOString().slice(0, 10)
-    const name = `${date}-${report.database.toLowerCase().replaceAll(' ', '-')}.json`
-    writeFileSync(new URL(name, folder), `${JSON.stringify(report, null, 2)}\n`)
-  }
+function keep({ folder: _, ...report }: Report): void {
+  const results = new URL('results/', import.meta.url)
+  mkdirSync(results, { recursive: true })
+  const date = new Date().toISOString().slice(0, 10)
+  const name = `${date}-${report.database.toLowerCase().replaceAll(' ', '-')}.json`
+  writeFileSync(new URL(name, results), `${JSON.stringify(report, null, 2)}\n`)
 }

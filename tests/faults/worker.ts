@@ -1,6 +1,7 @@
 // A process of an app, with several lanes of calls at once, until it is told to stop or killed.
 import { WebAPITokenRepository } from '../../src/index.js'
 import { send } from '../support/send.js'
+import { isDriverError } from './driver-errors.js'
 import { Journal } from './journal.js'
 import { connect, kindOf } from './kinds.js'
 import { runLane } from './lane.js'
@@ -14,11 +15,8 @@ const lanes = 4
 
 const journal = new Journal(file)
 const report = (error: unknown) => {
-  const text = String((error as Error | undefined)?.stack ?? error)
-  // The driver's own: pg tells of a connection that a server has ended while nobody listens.
-  const isDriver =
-    /57P01|terminating connection|Connection terminated|ECONNRESET|socket has unexpectedly been closed/.test(text)
-  journal.write({ kind: 'incident', what: isDriver ? 'driver' : 'unhandled', detail: text.slice(0, 600) })
+  const detail = String((error as Error | undefined)?.stack ?? error).slice(0, 600)
+  journal.write({ kind: 'incident', what: isDriverError(error) ? 'driver' : 'unhandled', detail })
 }
 process.on('uncaughtException', report)
 process.on('unhandledRejection', report)

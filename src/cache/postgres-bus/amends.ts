@@ -1,6 +1,6 @@
 import { Backoff } from './backoff.js'
 
-/** Tells the others everything once they were not told of something, again and again until that has worked. */
+/** Makes up for messages that were not published: tells all processes to forget everything, and retries until that works. */
 export class Amends {
   readonly #tellEverything: () => Promise<void>
   readonly #pauses = new Backoff()
@@ -18,12 +18,12 @@ export class Amends {
     this.#timer = setTimeout(() => void this.make(), this.#pauses.next()).unref()
   }
 
-  /** Now, where they are due. */
+  /** Tells them now, if that is due. */
   async make(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
     if (!this.#areDue) return
-    // Before it is sent: what fails from here on may come too late for it.
+    // Before it is sent, since it may not cover what fails from here on.
     this.#areDue = false
     try {
       await this.#tellEverything()

@@ -1,7 +1,9 @@
 const firstPause = 100
 const longestPause = 5_000
 
-/** Pauses between attempts, each up to twice as long as the last; by chance, so that processes do not come back at once. */
+/**
+ * Pauses between attempts, each up to twice as long as the last, with jitter, so that processes do not reconnect all at once.
+ */
 export class Backoff {
   #pause = firstPause
 

@@ -13,10 +13,10 @@ import { Subscribers } from './subscribers.js'
  */
 type State = 'connecting' | 'listening' | 'lost' | 'closed'
 
-/** A message that no repository has written is about everything. */
+/** Makes caches forget everything, as any message that no repository has written does. */
 const everything = ''
 
-/** Milliseconds for each of the two steps of closing: a shutdown has little time. */
+/** Milliseconds for each of the two steps of closing, since a shutdown has little time. */
 const closingTime = 1_000
 
 export class PostgresBus implements InvalidationBus {
@@ -31,7 +31,7 @@ export class PostgresBus implements InvalidationBus {
   #connection: PostgresConnection
   #nextAttempt: NodeJS.Timeout | undefined
   #closing: Promise<void> | undefined
-  /** Why the last connection or attempt has failed. */
+  /** Why the last connection or attempt failed. */
   #error: unknown
 
   constructor(options: ConnectionOptions) {
@@ -71,7 +71,7 @@ export class PostgresBus implements InvalidationBus {
 
   async #send(message: string): Promise<void> {
     if (this.#state === 'closed') throw new Error('The invalidation bus is closed')
-    // An invalidation does not wait for a server that is away.
+    // An invalidation does not wait for a server that is down.
     if (this.#state !== 'listening') {
       throw new Error('The invalidation bus is not connected', { cause: this.#error })
     }
@@ -119,7 +119,7 @@ export class PostgresBus implements InvalidationBus {
     this.#amends.stop()
     clearTimeout(this.#nextAttempt)
     if (wasListening) this.#subscribers.onDisconnected()
-    // Whoever has published learns of a failure.
+    // The callers of `publish` learn of failures.
     await withDeadline(lastWords, { milliseconds: closingTime, message: 'Unsaid' }).catch(() => undefined)
     await this.#connection.end(closingTime)
   }

@@ -1,6 +1,6 @@
 import { withDeadline } from '../../util/deadline.js'
 
-/** What the bus calls of a `Client` of pg, version 8 or later. */
+/** What the bus uses of a `Client` of pg, version 8 or later. */
 export interface PostgresClient {
   connect(): Promise<unknown>
   query(sql: string, values?: unknown[]): Promise<unknown>
@@ -8,19 +8,19 @@ export interface PostgresClient {
   on(event: 'error', listener: (error: Error) => void): unknown
   on(event: 'end', listener: () => void): unknown
   end(): Promise<void>
-  /** Lets a process end that has nothing else to do. Without it, a process lives until the bus is closed. */
+  /** Lets an otherwise idle process end. Without it, a process lives until the bus is closed. */
   unref?(): void
-  /** For a connection that does not end when it is asked to. */
+  /** Closes a connection that does not end by itself. */
   readonly connection?: { readonly stream?: { destroy?(): unknown } }
 }
 
-/** A client that is not connected yet: nothing can happen to it before somebody listens. */
+/** Creates a client that is not connected yet, so that its errors are heard from the beginning. */
 export function newClient(create: () => PostgresClient, onFailure: (error: unknown) => void): PostgresClient {
   const client = create()
   if (typeof client?.connect !== 'function' || typeof client.on !== 'function') {
     throw new TypeError('createClient must return a new Client of pg that is not connected')
   }
-  // Never taken off: an error without a listener ends the process, however late it comes.
+  // Never removed: an error without a listener ends the process, however late it comes.
   client.on('error', onFailure)
   client.on('end', () => {
     onFailure(new Error('PostgreSQL has ended the connection of the invalidation bus'))
@@ -32,7 +32,7 @@ export async function connectClient(client: PostgresClient): Promise<void> {
   const connected = client.connect()
   client.unref?.()
   await connected
-  // TLS has a socket of its own.
+  // TLS opens a socket of its own.
   client.unref?.()
 }
 
@@ -40,7 +40,7 @@ export async function notify(client: PostgresClient, channel: string, messages: 
   await client.query('SELECT pg_notify($1, message) FROM unnest($2::text[]) AS message', [channel, messages])
 }
 
-/** By force when the time is up: a server that is out of reach does not take leave any more. */
+/** Ends a client; by force when the time is up, since an unreachable server never answers. */
 export async function endClient(client: PostgresClient, milliseconds: number, unref: boolean): Promise<void> {
   try {
     await withDeadline(client.end(), { milliseconds, unref, message: 'The connection did not end' })

@@ -11,26 +11,26 @@ export interface ConnectionOptions {
   readonly heartbeatInterval: number
 }
 
-/** What becomes of a connection: at most one `onLost`, and nothing after it. */
+/** The events of a connection: at most one `onLost`, and nothing after it. */
 export interface ConnectionEvents {
   onListening(): void
   onMessage(message: string): void
   onLost(error: unknown): void
 }
 
-/** What a bus tells itself begins so, and reaches all others. */
+/** The prefix of the messages that a bus sends to itself, which reach all others too. */
 const pulsePrefix = 'pulse:'
 
 const isDeaf =
   'The invalidation bus does not hear its own messages: it needs a connection to PostgreSQL itself, since LISTEN has no ' +
   'effect through a pooler in transaction mode, such as PgBouncer'
 
-/** One connection, from its opening to its end; another one is another object. */
+/** One connection, from opening to end; a reconnection is another object. */
 export class PostgresConnection {
   readonly #options: ConnectionOptions
   readonly #events: ConnectionEvents
   readonly #pulse = pulsePrefix + randomUUID()
-  /** The one that listens comes first. */
+  /** The listening client comes first. */
   readonly #clients: PostgresClient[] = []
   readonly #queue = new NotifyQueue((messages) => this.#notify(messages))
   readonly #heartbeat: Heartbeat
@@ -42,7 +42,7 @@ export class PostgresConnection {
     this.#options = options
     this.#events = events
     this.#heartbeat = new Heartbeat(options.heartbeatInterval, {
-      // One that fails is not heard.
+      // A beat that fails is not heard.
       beat: () => void this.send(this.#pulse).catch(() => undefined),
       onSilence: () => {
         this.#fail(new Error('The invalidation bus has not heard its own heartbeat'))
@@ -72,8 +72,8 @@ export class PostgresConnection {
     })
     await client.query(`LISTEN "${channel}"`)
     if (this.#isOver) return
-    // From another connection, while this one is idle: a pooler that does not keep LISTEN would still pass on what comes
-    // along with an answer.
+    // Sent from another connection while this one is idle: a pooler that drops LISTEN would still pass on what comes along with
+    // an answer.
     const witness = await this.#connect(() => undefined)
     await notify(witness, channel, [this.#pulse])
     if (this.#isOver) return
@@ -86,12 +86,12 @@ export class PostgresConnection {
     const client = newClient(this.#options.createClient, onFailure)
     this.#clients.push(client)
     await connectClient(client)
-    // Not every client remembers that it was ended before it was connected.
+    // Not every client remembers that it was ended before it connected.
     if (this.#isOver) this.#end(client)
     return client
   }
 
-  /** At once: what comes with the same read has to find the state that this leaves. */
+  /** Synchronous, since the next message may come with the same read. */
   #hear(message: string): void {
     if (this.#isOver) return
     this.#heartbeat.hear()

@@ -1,10 +1,10 @@
 interface Owner {
-  /** Sends what is to be heard. */
+  /** Sends a message to itself. */
   beat(): void
   onSilence(): void
 }
 
-/** Looks, once in an interval, whether anything was heard since the last beat: a dead connection says nothing of itself. */
+/** Checks once per interval whether anything was heard since the last beat: a dead connection reports no error. */
 export class Heartbeat {
   readonly #interval: number
   readonly #owner: Owner
@@ -18,7 +18,7 @@ export class Heartbeat {
 
   start(): void {
     this.#timer = setInterval(() => {
-      // A process that was busy for long reads what has come meanwhile before it judges.
+      // A process that was busy reads what has arrived before it judges.
       setImmediate(() => {
         this.#check()
       })

@@ -5,8 +5,8 @@ interface Waiting {
 }
 
 /**
- * Sends one statement at a time, and with it all messages that have come meanwhile: pg does not want statements to queue,
- * and of many invalidations at once none waits for the round trips of the others.
+ * Sends one statement at a time, with all messages that are waiting: pg does not want statements to queue, and no invalidation
+ * waits for the round trips of others.
  */
 export class NotifyQueue {
   readonly #notify: (messages: readonly string[]) => Promise<void>
@@ -26,7 +26,7 @@ export class NotifyQueue {
     })
   }
 
-  /** Nobody waits for an answer that may not come any more. */
+  /** Rejects what waits for an answer that may never come. */
   end(error: unknown): void {
     this.#end = { error }
     for (const { reject } of [...this.#sent, ...this.#waiting.splice(0)]) reject(error)

@@ -1,6 +1,6 @@
 import type { InvalidationSubscriber } from '../invalidation-bus.js'
 
-/** All subscribers of a bus, as if they were one. */
+/** All subscribers of a bus, as one. */
 export class Subscribers implements InvalidationSubscriber {
   readonly #subscribers = new Set<InvalidationSubscriber>()
 
