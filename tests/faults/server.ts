@@ -82,6 +82,10 @@ class RunningServer implements Server {
     this.#program = program
     this.port = port
     this.#folder = folder
+    // Also when the suite itself fails.
+    process.on('exit', () => {
+      this.#signal('SIGKILL')
+    })
   }
 
   async start(): Promise<void> {
@@ -108,12 +112,17 @@ class RunningServer implements Server {
 
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#process
-    if (!child?.pid || child.exitCode !== null) return
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return
     const ended = once(child, 'exit')
-    // With the processes that it has started.
-    process.kill(-child.pid, signal)
+    this.#signal(signal)
     await ended
     await sleep(100)
+  }
+
+  /** To the server and the processes that it has started. */
+  #signal(signal: NodeJS.Signals): void {
+    const child = this.#process
+    if (child?.pid && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal)
   }
 
   async #accepts(): Promise<boolean> {
