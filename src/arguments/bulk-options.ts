@@ -1,23 +1,23 @@
 import { optionalFunction, positiveInteger } from './checks.js'
 import type { KnownKeys } from './known-options.js'
 
-/** How much of a bulk operation is done. */
+/** The progress of a bulk operation. */
 export interface BulkProgress {
-  /** How many tokens, so far. */
+  /** The number of tokens so far. */
   readonly count: number
 }
 
 /** What bulk operations have in common. */
 export interface BulkOptions {
-  /** Called after each batch; the next one waits for it. */
+  /** Called after each batch; the next batch waits for it. */
   onProgress?: ((progress: BulkProgress) => unknown) | undefined
-  /** Ends the operation between two batches, with the signal's reason as the error. What is done stays done. */
+  /** Ends the operation between two batches, with the signal's reason as the error. Completed batches stay. */
   signal?: AbortSignal | undefined
 }
 
 export const bulkKeys: KnownKeys<BulkOptions> = { onProgress: true, signal: true }
 
-/** The options, and `batchSize`, checked. */
+/** Checks the options and `batchSize`. */
 export function bulkOptions(options: BulkOptions & { batchSize?: number | undefined }, defaultBatchSize: number) {
   const { onProgress, signal, batchSize = defaultBatchSize } = options
   optionalFunction('onProgress', onProgress)

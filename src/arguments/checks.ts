@@ -1,6 +1,6 @@
 import { longestTimeout } from '../util/deadline.js'
 
-/** Checks of what the caller passed in: each returns the value, or throws a `TypeError` that names the argument. */
+/** Checks of arguments: each returns the value, or throws a `TypeError` that names the argument. */
 
 export function positiveInteger(name: string, value: unknown): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
@@ -15,7 +15,7 @@ export function nonNegativeMilliseconds(name: string, value: unknown): number {
   return value
 }
 
-/** For a timer, which takes no longer time. */
+/** Checks milliseconds for a timer, whose range is limited. */
 export function timerMilliseconds(name: string, value: unknown): number {
   if (typeof value !== 'number' || !(value >= 1 && value <= longestTimeout)) {
     throw new TypeError(`${name} must be a number of milliseconds from 1 to ${longestTimeout}`)
@@ -23,7 +23,7 @@ export function timerMilliseconds(name: string, value: unknown): number {
   return value
 }
 
-/** null and undefined stand for an empty text. */
+/** null and undefined stand for an empty string. */
 export function text(name: string, value: unknown): string {
   if (value === undefined || value === null) return ''
   if (typeof value !== 'string') throw new TypeError(`${name} must be a string`)
@@ -44,7 +44,7 @@ export function flag(name: string, value: unknown): boolean {
   return value
 }
 
-/** A function, where there is one. */
+/** undefined stands for no function. */
 export function optionalFunction<F>(name: string, value: F): F {
   if (value !== undefined && typeof value !== 'function') throw new TypeError(`${name} must be a function`)
   return value

@@ -1,11 +1,11 @@
 import { oneLine } from '../util/one-line.js'
 
-/** The keys of an options type, each of them: the compiler refuses a list that lacks one. */
+/** All keys of an options type: the compiler refuses a list that lacks one. */
 export type KnownKeys<Options> = { readonly [Key in keyof Required<Options>]: true }
 
 /**
- * Checks an options object of the caller's: a plain object without keys that nobody reads, since a misspelt option would
- * silently count as left out. `name` is the function or the option that takes the object.
+ * Checks an options object: a plain object without unknown keys, since a misspelt option would silently be ignored. `name`: the
+ * function or option that takes the object.
  */
 export function knownOptions<Options extends object>(
   name: string,
@@ -24,7 +24,7 @@ export function knownOptions<Options extends object>(
   return options
 }
 
-/** Whether a value was written as `{}`, in this realm or in another one: not a list, a Map, a Promise or a class's object. */
+/** Checks for an object literal, of this realm or another one: not a list, a Map, a Promise or an instance of a class. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
@@ -36,12 +36,15 @@ function nearest(key: string, keys: readonly string[]): string {
   return keys[distances.indexOf(Math.min(...distances))] ?? ''
 }
 
-/** A name within the other one, such as `reason` in `invalidReason`, is as near as one wrong letter. */
+/**
+ * Returns the distance of two names; a name within the other one, such as `reason` in `invalidReason`, counts as one wrong
+ * letter.
+ */
 function distance(a: string, b: string): number {
   return a.includes(b) || b.includes(a) ? 1 : editDistance(a, b)
 }
 
-/** Levenshtein's: how many letters must be added, taken away or replaced. */
+/** Returns the Levenshtein distance: how many letters must be added, removed or replaced. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {

@@ -1,7 +1,10 @@
 import { isPlainObject } from '../arguments/known-options.js'
 import { libraryFields } from './token-fields.js'
 
-/** The app's own fields of a row; those of the library cannot be smuggled in this way. `takesId`: where the app makes the ids. */
+/**
+ * Checks the app's own fields of a row: fields of the library cannot be set through `data`. `takesId`: whether the app
+ * generates the ids.
+ */
 export function appData(value: unknown, { takesId = false } = {}): Record<string, unknown> {
   if (value === undefined || value === null) return {}
   if (!isPlainObject(value)) throw new TypeError('data must be a plain object')

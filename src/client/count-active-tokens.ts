@@ -4,8 +4,8 @@ import { storedUserIds } from './stored-user-ids.js'
 import type { TokenModel } from './token-model.js'
 
 /**
- * Counts each user's tokens that `maxTokensPerUser` is about: the usable ones, but for those that a usable successor is going to
- * replace. The keys are the ids that the users' own rows have. `exceptId` names a token that does not count.
+ * Counts the tokens of each user towards `maxTokensPerUser`: usable ones, except those that a usable successor is replacing.
+ * The keys are the ids as the users' own rows spell them. `exceptId`: a token that does not count.
  */
 export async function countActiveTokens(
   model: TokenModel,
@@ -19,7 +19,7 @@ export async function countActiveTokens(
     .filter((token) => token.id !== exceptId && !isBeingReplaced(token, usableIds))
     .map(({ userId }) => userId)
   const known = new Set(userIds)
-  // The row of a token may spell its user in another way than the row of the user does.
+  // A token's row may spell the user's id differently from the user's own row.
   const storedIds = await storedUserIds(
     model,
     owners.filter((owner) => !known.has(owner)),
@@ -32,7 +32,7 @@ export async function countActiveTokens(
   return counts
 }
 
-/** Has a usable successor, and an end. Where either is missing, it may stay for ever. */
+/** Checks for a usable successor and an end; without either, the token may stay for ever. */
 function isBeingReplaced({ successorId, expires, retireOnFirstUse }: CountedToken, usable: ReadonlySet<Id | null>) {
   return usable.has(successorId) && (expires !== null || retireOnFirstUse)
 }

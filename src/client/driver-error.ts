@@ -1,4 +1,4 @@
-/** What an adapter says of an error of the database, as far as this library reads it. */
+/** What an adapter tells of a database error, as far as this library reads it. */
 interface DriverError {
   readonly kind?: unknown
   readonly originalCode?: unknown
@@ -10,7 +10,7 @@ interface WithDriverError {
   readonly meta?: { readonly driverAdapterError?: { readonly cause?: unknown } }
 }
 
-/** The adapter's part of an error: Prisma wraps those of statements, and passes those of COMMIT on as they are. */
+/** Returns the adapter's part of an error: Prisma wraps errors of statements, and passes those of COMMIT through. */
 export function driverErrorOf(error: unknown): DriverError {
   const { name, cause, meta } = Object(error) as WithDriverError
   const driverError = meta?.driverAdapterError?.cause ?? (name === 'DriverAdapterError' ? cause : undefined)

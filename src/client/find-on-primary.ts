@@ -7,8 +7,8 @@ interface BatchClient {
 }
 
 /**
- * Reads what the app gets to see, with all of its extensions, from the primary. Those that were installed after the one of the
- * replicas are missing on the primary's own client; a transaction leads there from the app's.
+ * Reads rows for the app from the primary, with all of the app's extensions. The primary's own client lacks those that were
+ * installed after the replicas' extension; a batch transaction on the app's client goes to the primary.
  */
 export async function findOnPrimary(model: TokenModel, args: FindArgs): Promise<TokenRow[]> {
   const { client, primary, delegate } = model

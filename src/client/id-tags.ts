@@ -1,20 +1,20 @@
-/** The tag that every row has. */
+/** The tag of every row. */
 export const everything = 'all'
 
 type Kind = 'id' | 'user'
 
-/** What a text is tagged with that is not in plain ASCII: what that is equal to depends on the collation. */
+/** The tag of ids that are not plain ASCII: only the collation knows what they are equal to. */
 const unusual = '?'
 
-/** Longer texts need not be told apart any better, and tags stay small. */
+/** Longer ids need no finer distinction, and tags stay small. */
 const longestFold = 64
 
-/** The tag of a row by its own id or its user's. */
+/** Returns the tag of a row for its own id or its user's. */
 export function idTag(kind: Kind, id: unknown): string {
   return isNumeric(id) ? numberTag(kind, id) : textTag(kind, foldedText(id) ?? unusual)
 }
 
-/** The tags of all rows that a database may find by these ids, however they are spelt. */
+/** Returns the tags of all rows that a database may find by these ids, however they are spelled. */
 export function idTags(kind: Kind, ids: readonly unknown[]): string[] {
   const tags = new Set<string>()
   for (const id of ids) {
@@ -23,7 +23,7 @@ export function idTags(kind: Kind, ids: readonly unknown[]): string[] {
       const folded = foldedText(id)
       if (folded === undefined) return [everything]
       tags.add(textTag(kind, folded)).add(textTag(kind, unusual))
-      // Prisma takes such a text for a BigInt.
+      // Prisma takes such a string for a BigInt.
       const [, sign, digits] = /^([+-]?)0*(\d{1,19})$/.exec(id as string) ?? []
       if (digits) tags.add(numberTag(kind, BigInt(sign === '-' ? `-${digits}` : digits)))
     }
@@ -36,11 +36,11 @@ const numberTag = (kind: Kind, id: unknown) => `${kind}:${String(id)}`
 const textTag = (kind: Kind, folded: string) => `${kind}~${folded}`
 
 /**
- * The same for all texts in ASCII that a database may take for equal, and for some others as well.
+ * Folds ASCII strings that a database may treat as equal, and some others, to the same string.
  *
- * A UUID may be in capitals, lack its hyphens, or have braces around it. Collations ignore the case, trailing blanks,
- * punctuation (ICU's `ka-shifted`), or zeros before a number (`kn`); and of those that MariaDB 10.11 and ICU 72 bring along,
- * some for Lithuanian, Latvian, Frisian, Latin, Swedish and Finnish take other letters for the same.
+ * A UUID may be in capitals, lack its hyphens, or have braces. Collations ignore case, trailing blanks, punctuation (ICU's
+ * `ka-shifted`), or zeros before a number (`kn`); and among those of MariaDB 10.11 and ICU 72, some for Lithuanian, Latvian,
+ * Frisian, Latin, Swedish and Finnish treat other letters as equal.
  */
 function foldedText(id: unknown): string | undefined {
   if (typeof id !== 'string' || !/^[ -~]*$/.test(id)) return undefined

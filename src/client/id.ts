@@ -1,12 +1,12 @@
 /** An id of a row, of whatever type the app has chosen. */
 export type Id = string | number | bigint
 
-/** What `typeof` says of the ids of a model, where the client tells their type. */
+/** The `typeof` of a model's ids. */
 export type IdType = 'number' | 'bigint' | 'string'
 
 const idTypes: Readonly<Record<string, IdType>> = { Int: 'number', BigInt: 'bigint', String: 'string' }
 
-/** The type of the ids in a field of that type of Prisma's. */
+/** Returns the type of ids in a field of a Prisma type. */
 export function idTypeOf(fieldType: string | undefined): IdType | undefined {
   return fieldType === undefined ? undefined : idTypes[fieldType]
 }
@@ -22,8 +22,8 @@ const forms = {
 } as const
 
 /**
- * Returns the id when a field of the type can hold it. Prisma cuts `1.5` to `1`, and takes `NaN` for null: either would
- * be somebody else's id.
+ * Returns the id if a field of the type can hold it. Prisma cuts `1.5` to `1`, and takes `NaN` for null: either would be
+ * somebody else's id.
  */
 export function checkedId(argument: string, id: unknown, type: IdType | undefined): Id {
   const { is, words } = forms[type ?? 'unknown']
@@ -31,7 +31,7 @@ export function checkedId(argument: string, id: unknown, type: IdType | undefine
   return id as Id
 }
 
-/** The id in an object that has one, such as a row of the app's. */
+/** Returns the id in an object, such as a row of the app's. */
 export function checkedIdOf(argument: string, object: unknown, type: IdType | undefined): Id {
   if (typeof object !== 'object' || object === null || !('id' in object)) {
     throw new TypeError(`${argument} must be an object with an id`)

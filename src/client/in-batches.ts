@@ -6,25 +6,25 @@ import type { TokenWhere } from './token-row.js'
 import type { TokenModel } from './token-model.js'
 import { write } from './write.js'
 
-/** Milliseconds that a statement should take: one that takes twice as long still holds its locks for a bearable time. */
+/** The milliseconds that a statement should take; even twice as long is a bearable time to hold locks. */
 const statementTime = 75
 
-/** As many rows as hardly take long, on any machine. */
+/** Few enough rows to be fast on any machine. */
 const firstSize = 1000
 
-/** With fewer rows, it is hardly the rows that take long. */
+/** With fewer rows, something else than the rows takes the time. */
 const smallestSize = 500
 
-/** A write to many rows, cut into statements that each change a bounded number of them. */
+/** A write to many rows, split into statements that each change a bounded number of them. */
 export interface Batches {
   readonly where: TokenWhere
-  /** The most rows that a statement changes; fewer where that would take long. */
+  /** The maximum number of rows per statement; fewer when that takes too long. */
   readonly batchSize: number
   readonly signal: AbortSignal | undefined
   readonly statement: (delegate: TokenDelegate, where: TokenWhere) => Promise<{ count: number }>
-  /** Told how many rows a statement has changed, once that is so. */
+  /** Called with the number of rows that a statement has changed. */
   readonly onBatch: (count: number) => Promise<void>
-  /** The last write; `left` is the filter for what the ones before have left, and is not there when it is the only one. */
+  /** The last write; `left` is the filter for the rows that remain, undefined when it is the only one. */
   readonly lastWrite?: (left: TokenWhere | undefined) => Promise<{ count: number }>
 }
 
@@ -49,12 +49,12 @@ export async function inBatches(
     await onBatch(count)
     if (end === undefined) return
     after = { id: { gt: end } }
-    // Not every driver lets others have their turn between statements.
+    // Not every driver yields to others between statements.
     await nextTurn()
   }
 }
 
-/** The id that ends a full batch. Ranges of ids keep the statements short, and in one order, which avoids deadlocks. */
+/** Returns the id that ends a full batch. Ranges of ids keep the statements short and ordered, which avoids deadlocks. */
 async function endOfBatch(model: TokenModel, where: TokenWhere, batchSize: number): Promise<unknown> {
   const last = await retryConflicts(model.client, () =>
     model.reader.findFirst({ where, orderBy: { id: 'asc' }, skip: batchSize - 1, select: { id: true } }),
@@ -62,9 +62,9 @@ async function endOfBatch(model: TokenModel, where: TokenWhere, batchSize: numbe
   return last?.id
 }
 
-/** As many rows as should be changed in time, judging by those that have just been. */
+/** Returns how many rows the next statement should change, judging by the last one. */
 export function nextSize(size: number, milliseconds: number, batchSize: number): number {
   const inTime = Math.floor((size * statementTime) / milliseconds)
-  // Step by step: a few rows tell little of many.
+  // In steps, since a few rows tell little of many.
   return Math.min(batchSize, Math.max(smallestSize, Math.min(2 * size, inTime)))
 }

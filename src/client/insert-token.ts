@@ -8,8 +8,8 @@ import { write } from './write.js'
 const omit = { token: true }
 
 /**
- * Inserts a row, and returns it without its digest; `undefined` when the digest is taken. Every other error reaches the
- * caller as the database gave it. A transaction that this runs in stays usable after a taken digest.
+ * Inserts a row, and returns it without its digest; undefined when the digest is taken. Every other error passes through. A
+ * transaction that this runs in stays usable after a collision.
  */
 export async function insertToken(
   model: TokenModel,
@@ -17,13 +17,13 @@ export async function insertToken(
   { isRetry }: { isRetry: boolean },
 ): Promise<AppRecord | undefined> {
   const isInside = isTransactionClient(model.client)
-  // A failed statement would cost the caller the transaction. Elsewhere it costs the connection, which pg's pool throws away:
-  // once where tokens hardly ever clash, again and again where they do.
+  // A failed statement would abort the caller's transaction. Elsewhere it costs the connection, which pg's pool discards:
+  // acceptable once, but not again and again where tokens collide often.
   if (!model.database.abortsTransactionOnError || !(isInside || isRetry)) return insertOrFail(model, data)
   const [row] = await model.delegate.createManyAndReturn({ data: [data], skipDuplicates: true, omit })
   if (row) return row
   if (await isTaken(model, data)) return undefined
-  // Some other constraint of the app's was hit: this lets the database say which.
+  // Another constraint of the app's was violated: this statement lets the database say which.
   return isInside ? model.delegate.create({ data, omit }) : insertOrFail(model, data)
 }
 

@@ -8,7 +8,7 @@ import { write } from './write.js'
 
 type NewRow = TokenData & { readonly token: string }
 
-/** What has become of rows, by their digests. What is in neither may be tried again as it is. */
+/** The outcome of an insertion, by digest. Rows that are in neither set may be inserted again as they are. */
 export interface Inserted {
   readonly rows: ReadonlyMap<string, AppRecord>
   readonly taken: ReadonlySet<string>
@@ -18,8 +18,8 @@ const none: ReadonlyMap<string, AppRecord> = new Map()
 const omit = { token: false }
 
 /**
- * Inserts many rows, all of them or, where digests are taken, none. In a transaction of the app's, which is never rolled back
- * in part, it inserts those that are free, or as many as go into one statement. Every other error reaches the caller.
+ * Inserts many rows: all of them, or none when digests are taken. In a transaction of the app's, which is never rolled back in
+ * part, it inserts those that are free, or as many as fit into one statement. Every other error passes through.
  */
 export async function insertTokens(model: TokenModel, rows: readonly NewRow[]): Promise<Inserted> {
   if (!isTransactionClient(model.client)) return insertAllOrNone(model, rows)
@@ -40,7 +40,7 @@ async function insertAllOrNone(model: TokenModel, rows: readonly NewRow[]): Prom
     const taken = await takenDigests(model, rows)
     if (taken.size > 0) return { rows: none, taken }
     if (isConflict === undefined) throw error
-    // The row in the way is gone again, or out of sight of this transaction.
+    // The conflicting row is gone again, or invisible to this transaction.
     return { rows: none, taken: new Set(rows.map(({ token }) => token)) }
   }
 }
@@ -54,7 +54,7 @@ async function insertAll(model: TokenModel, data: NewRow[]): Promise<AppRecord[]
 }
 
 /**
- * Statement by statement: what the earlier ones have inserted is removed where a later one fails. A rollback would take along
+ * Inserts statement by statement, and removes what the earlier ones have inserted when a later one fails. A rollback would undo
  * the app's plain writes that have slipped into the transaction.
  */
 async function insertInParts(model: TokenModel, data: NewRow[]): Promise<AppRecord[]> {
@@ -75,8 +75,8 @@ async function insertInParts(model: TokenModel, data: NewRow[]): Promise<AppReco
 }
 
 /**
- * Takes back what was inserted in a transaction that goes on. Where that fails, the database has rolled it back already, and
- * the error that led here says more.
+ * Removes what was inserted in a transaction that goes on. If that fails, the database has rolled it back already, and the
+ * first error says more.
  */
 export async function removeTokens({ delegate }: TokenModel, digests: readonly string[]): Promise<void> {
   if (digests.length === 0) return
@@ -87,20 +87,20 @@ function insertAndReturn(model: TokenModel, data: NewRow[]): Promise<AppRecord[]
   return model.database.insertMany(model, data)
 }
 
-/** How many rows Prisma puts into one statement at least. */
+/** Returns how many rows fit into one statement of Prisma's. */
 function rowsPerStatement({ database, columnNames }: TokenModel): number {
   const max = database.maxValuesPerStatement
   return Math.max(1, Math.floor(max / (columnNames.length || max)))
 }
 
-/** Where a failed statement would cost the caller the transaction, the database is asked not to fail. */
+/** Inserts the rows that are free, without a failing statement, which would abort the caller's transaction. */
 async function insertFree(model: TokenModel, rows: readonly NewRow[]): Promise<Inserted> {
   const { delegate } = model
   const inserted = byDigest(await delegate.createManyAndReturn({ data: [...rows], skipDuplicates: true, omit }))
   const left = rows.filter(({ token }) => !inserted.has(token))
   const taken = left.length > 0 ? await takenDigests(model, left) : new Set<string>()
   const hindered = left.find(({ token }) => !taken.has(token))
-  // Some other constraint of the app's was hit: this lets the database say which.
+  // Another constraint of the app's was violated: this statement lets the database say which.
   if (hindered) {
     const row = await delegate.create({ data: hindered, omit })
     for (const [token, record] of byDigest([row])) inserted.set(token, record)

@@ -1,16 +1,16 @@
 import type { Projection } from './projection.js'
 import { snapshotOf } from './snapshot.js'
 
-/** A projection that can be told from others. */
+/** A projection with a key for sharing and caching. */
 export interface KeyedProjection extends Projection {
-  /** Only equal projections have the same one; undefined where nobody can tell what is equal. */
+  /** Equal only for equal projections; undefined when equality cannot be determined. */
   readonly key: string | undefined
 }
 
-/** Empty for the ordinary look-up, so that it costs nothing there. */
+/** Empty for the ordinary look-up, so that it costs nothing. */
 const everyColumn: KeyedProjection = { key: '' }
 
-/** With its key, and as it is now: the app may change its objects while the query waits. */
+/** Returns a copy with its key, since the app may change its objects while the query waits. */
 export function keyedProjection({ select, include }: Projection): KeyedProjection {
   if (!select && !include) return everyColumn
   const snapshot = snapshotOf({ select, include })

@@ -6,7 +6,7 @@ import { retryConflicts } from './retry-conflicts.js'
 import type { TokenRow } from './token-row.js'
 import type { TokenModel } from './token-model.js'
 
-/** As many digests as go into one query; SQLite takes 999 parameters. */
+/** The maximum number of digests per query; SQLite takes 999 parameters. */
 const largestBatch = 500
 
 interface Batch {
@@ -14,7 +14,7 @@ interface Batch {
   readonly rows: Promise<Map<string, TokenRow>>
 }
 
-/** Finds rows by digest. Look-ups of the same projection that arrive in one turn of the event loop share a query. */
+/** Finds rows by digest. Look-ups with the same projection in one turn of the event loop share a query. */
 export class LookUps {
   readonly #model: TokenModel
   readonly #batches = new Map<string, Batch>()
@@ -23,7 +23,7 @@ export class LookUps {
     this.#model = model
   }
 
-  /** The rows that have one of the digests, by digest. */
+  /** Returns the rows with one of the digests, by digest. */
   find(candidates: readonly string[], projection: KeyedProjection): Promise<Map<string, TokenRow>> {
     const { key } = projection
     let batch = key === undefined ? undefined : this.#batches.get(key)
@@ -54,13 +54,13 @@ export class LookUps {
     const where = { token: anyOf([...candidates]) }
     const { client } = this.#model
     const args = { where, ...projectionArgs(projection, neededColumns) }
-    // Where everything is serializable, a read may be given up as well.
+    // When everything is serializable, a read may conflict as well.
     const rows = await retryConflicts(client, () => findOnPrimary(this.#model, args))
     return new Map(rows.map((row) => [row.token, row]))
   }
 }
 
-/** The columns that a decision needs, whatever the app selects or omits. */
+/** The columns that every decision needs, whatever the app selects or omits. */
 const neededColumns = {
   id: true,
   userId: true,

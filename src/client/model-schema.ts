@@ -13,19 +13,19 @@ export interface ModelSchema {
   readonly tokenColumn: string
   readonly idType: IdType | undefined
   readonly userIdType: IdType | undefined
-  /** Whether the app cannot make the ids of its rows itself. */
+  /** Whether the database generates the ids. */
   readonly databaseMakesIds: boolean
   /** Whether `timeAdded` may have more digits than a Date. */
   readonly hasMicroseconds: boolean
   columnOf(field: TokenField): string
-  /** The fields that are columns, all that the client tells. */
+  /** All fields that are columns. */
   readonly columnNames: readonly string[]
   readonly userTable: { readonly name: string; readonly idColumn: string; readonly delegate: string }
-  /** The app's own columns, as far as the client tells them. */
+  /** The app's own columns. */
   readonly appFields: readonly RuntimeField[]
 }
 
-/** By what the client has of the model, which it shares with its transactions: each request may open one. */
+/** Cached by the client's model object, which it shares with its transactions: each request may open one. */
 const schemas = new WeakMap<object, ModelSchema>()
 
 /** @throws WebAPITokenModelError when a field is missing, or has a type that the library cannot use. */
@@ -75,13 +75,13 @@ function assertFields(modelName: string, fields: ReadonlyMap<string, RuntimeFiel
   }
 }
 
-/** What points at tokens has the type of their ids, which, like that of users' ids, is the app's to choose. */
+/** Returns the type that a field must have: references to tokens have the type of their ids, which the app chooses. */
 function expectedType(field: TokenField, fields: ReadonlyMap<string, RuntimeField>): string | undefined {
   if (fieldTypes[field] !== 'id') return fieldTypes[field]
   return field === 'familyId' || field === 'successorId' ? fields.get('id')?.type : undefined
 }
 
-/** The table that the relation `user` leads to. */
+/** Returns the table of the relation `user`. */
 function userTableOf(client: TokenClient, name: string): ModelSchema['userTable'] {
   const user = runtimeModelsOf(client)[name]
   return {

@@ -1,12 +1,12 @@
 import type { AppRecord, TokenRow } from './token-row.js'
 
-/** Which columns and relations a look-up brings along, as in Prisma's own queries. */
+/** The columns and relations that a look-up returns, as in Prisma's own queries. */
 export interface Projection {
   readonly select?: Readonly<Record<string, unknown>> | undefined
   readonly include?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Prisma's arguments for a projection; the columns that the library needs come along, whatever the app omits. */
+/** Returns Prisma's arguments for a projection, with the columns that the library needs, whatever the app omits. */
 export function projectionArgs({ select, include }: Projection, neededColumns: Readonly<Record<string, true>>) {
   if (select && include) throw new TypeError('select and include cannot be used together')
   if (select) return { select: { ...select, ...neededColumns } }
@@ -14,7 +14,7 @@ export function projectionArgs({ select, include }: Projection, neededColumns: R
   return { omit, ...(include && { include }) }
 }
 
-/** What the app asked for: without the digest, and without the columns that only the decision needs. */
+/** Returns what the app asked for, without the digest and the columns that only the library needs. */
 export function projected(row: TokenRow, { select }: Projection): AppRecord {
   const { token: _digest, ...record } = row
   if (!select) return record

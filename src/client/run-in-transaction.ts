@@ -7,8 +7,8 @@ import { ownTransaction } from './own-transaction.js'
 import type { TokenClient, TransactionOptions } from './token-client.js'
 
 /**
- * Runs code of the app's in a transaction of the client's: a new one, or a savepoint in the one that the client is bound to.
- * When this resolves, what `fn` wrote is committed (with the outer transaction, for a savepoint).
+ * Runs code of the app's in a new transaction, or in a savepoint of the one that the client is bound to. When it resolves, the
+ * writes of `fn` are committed (with the outer transaction, for a savepoint).
  */
 export async function runInTransaction<R>(
   client: TokenClient,
@@ -18,8 +18,8 @@ export async function runInTransaction<R>(
   if (isTransactionClient(client)) return serialize(client, () => runInSavepoint(client, fn))
   const run = async (tx: TokenClient) => {
     const result = await fn(tx)
-    // PostgreSQL answers the COMMIT of a failed transaction with a rollback, which Prisma takes for a success
-    // (https://github.com/prisma/orm/issues/20496). One more statement brings it to light.
+    // PostgreSQL answers the COMMIT of an aborted transaction with a rollback, which Prisma takes for a success
+    // (https://github.com/prisma/orm/issues/20496). One more statement reveals it.
     if (databaseOf(client).abortsTransactionOnError) await unlessAborted(tx.$executeRawUnsafe('SELECT 1'))
     return result
   }
@@ -28,7 +28,7 @@ export async function runInTransaction<R>(
 
 let savepoints = 0
 
-/** Prisma's own nested transactions are not there with every adapter; savepoints are. */
+/** Not every adapter has Prisma's nested transactions; savepoints work with all. */
 async function runInSavepoint<R>(tx: TokenClient, fn: (tx: TokenClient) => Promise<R>): Promise<R> {
   const savepoint = `webapi_token_${++savepoints}`
   await tx.$executeRawUnsafe(`SAVEPOINT ${savepoint}`)
@@ -37,13 +37,13 @@ async function runInSavepoint<R>(tx: TokenClient, fn: (tx: TokenClient) => Promi
     await unlessAborted(tx.$executeRawUnsafe(`RELEASE SAVEPOINT ${savepoint}`))
     return result
   } catch (error) {
-    // Where even this fails, the connection is gone, and the first error says more about it.
+    // If even this fails, the connection is gone, and the first error says more about it.
     await tx.$executeRawUnsafe(`ROLLBACK TO SAVEPOINT ${savepoint}`).catch(() => undefined)
     throw error
   }
 }
 
-/** Names what has happened when PostgreSQL refuses a statement because an earlier one failed. */
+/** Throws a coded error when PostgreSQL refuses a statement because an earlier one failed. */
 async function unlessAborted(statement: Promise<unknown>): Promise<void> {
   try {
     await statement

@@ -1,16 +1,16 @@
-/** A value as it was at one moment. */
+/** A copy of a value at one moment. */
 export interface Snapshot {
   readonly value: unknown
-  /** Only equal values have the same one. */
+  /** Equal only for equal values. */
   readonly text: string
 }
 
-/** As deep as no query is; also the end of an object that contains itself. */
+/** Deeper than any query; also stops at an object that contains itself. */
 const deepest = 64
 
 /**
- * Copies plain values: texts, numbers, bigints, booleans, null, undefined and dates, in plain lists and objects. Undefined
- * for anything else, such as `Prisma.DbNull` or bytes: only its own class knows what it stands for.
+ * Copies plain values: strings, numbers, bigints, booleans, null, undefined and dates, in plain lists and objects. Returns
+ * undefined for anything else, such as `Prisma.DbNull` or bytes, whose meaning only its own class knows.
  */
 export function snapshotOf(value: unknown, depth = 0): Snapshot | undefined {
   switch (typeof value) {
@@ -39,7 +39,7 @@ function snapshotOfObject(value: object, depth: number): Snapshot | undefined {
   }
   if (Array.isArray(value)) return prototype === Array.prototype ? snapshotOfList(value, depth) : undefined
   if (prototype !== Object.prototype && prototype !== null) return undefined
-  // Even one that is not enumerable says what Prisma makes of the object.
+  // Prisma calls `toJSON` even if it is not enumerable.
   return 'toJSON' in value ? undefined : snapshotOfEntries(value, depth)
 }
 
@@ -64,6 +64,6 @@ function snapshotOfEntries(object: object, depth: number): Snapshot | undefined 
     values.push([key, snapshot.value])
     texts.push(`${JSON.stringify(key)}:${snapshot.text}`)
   }
-  // Unlike an assignment, this takes `__proto__` for a key like any other.
+  // Unlike an assignment, this treats `__proto__` as any other key.
   return { value: Object.fromEntries(values), text: `{${texts.join()}}` }
 }

@@ -3,9 +3,9 @@ import type { TokenDelegate } from './token-client.js'
 import type { TokenModel } from './token-model.js'
 
 /**
- * Returns the ids as the users' own rows have them, by the ids as they were given. A database may know a user by several
- * spellings of a String id: in other case, with or without accents or trailing spaces, or a UUID without its hyphens. An id
- * without a user stays as it is.
+ * Returns the ids as the users' own rows spell them, by the ids as they were given. A database may know a user by several
+ * spellings of a String id: in other case, with or without accents or trailing spaces, or a UUID without hyphens. An id without
+ * a user stays as it is.
  */
 export async function storedUserIds(model: TokenModel, given: readonly Id[]): Promise<Map<Id, Id>> {
   const stored = new Map(given.map((id) => [id, id]))

@@ -1,4 +1,4 @@
-/** The fields that every token model has, and their types of Prisma's; an `id` has the type that the app has chosen. */
+/** The fields of every token model, and their Prisma types; an `id` has the type that the app has chosen. */
 export const fieldTypes = {
   id: 'id',
   userId: 'id',
@@ -25,9 +25,9 @@ export type TokenField = keyof typeof fieldTypes
 
 export const tokenFields = Object.keys(fieldTypes) as readonly TokenField[]
 
-/** What an app cannot set through `data`: the library's own fields, and the relation beside `userId`. */
+/** The fields that an app cannot set through `data`: the library's own, and the relation beside `userId`. */
 export const libraryFields = [...tokenFields, 'user'] as const
 
-/** The fields that are null until something happens. */
+/** The nullable fields. */
 export type NullableField =
   'lastUsed' | 'expires' | 'invalidDate' | 'policy' | 'extraData' | 'familyId' | 'successorId' | 'expiryNotified'

@@ -6,21 +6,21 @@ import { type ModelSchema, modelSchema } from './model-schema.js'
 import { modelNameOf } from './prisma-internals.js'
 import type { TokenClient, TokenDelegate } from './token-client.js'
 
-/** The token model of one client, plain, extended, or bound to a transaction. */
+/** The token model on one client, which may be plain, extended, or bound to a transaction. */
 export interface TokenModel extends ModelSchema {
   readonly client: TokenClient
   readonly database: Database
   /** The name of the delegate. */
   readonly name: string
   readonly delegate: TokenDelegate
-  /** The client whose reads are up to date. */
+  /** The client whose reads are current. */
   readonly primary: TokenClient
-  /** For reads that decide something: the delegate on the primary. */
+  /** The delegate on the primary, for reads that decide something. */
   readonly reader: TokenDelegate
 }
 
 /**
- * Finds the model on the client. The delegate of a client that is extended further may be given apart from it.
+ * Finds the model on the client. The delegate may be passed separately, for a client that is extended further.
  *
  * @throws WebAPITokenModelError when it, or one of its fields, is not there.
  */
@@ -43,19 +43,20 @@ function delegateOf(client: TokenClient, name: string): TokenDelegate {
 }
 
 /**
- * Without the replicas of `@prisma/extension-read-replicas`, which may be behind. In a transaction there are none, and
+ * Returns the client without the replicas of `@prisma/extension-read-replicas`, which may lag. A transaction has none, and
  * `$primary()` would lead out of it.
  */
 function primaryOf(client: TokenClient, name: string): TokenClient {
   const { $primary } = client as { $primary?: () => TokenClient | undefined }
   if (isTransactionClient(client) || typeof $primary !== 'function') return client
   const primary = $primary.call(client)
-  // A `$primary` of the app's own may mean something else.
+  // The app's own `$primary` may mean something else.
   return primary && typeof (primary[name] as TokenDelegate | undefined)?.findMany === 'function' ? primary : client
 }
 
 /**
- * Returns the same model on the client of a transaction. Reading a property of Prisma's clients is slow: this reads one.
+ * Returns the same model on the client of a transaction. It reads a single property of the client, since Prisma's proxies are
+ * slow.
  *
  * @throws WebAPITokenModelError when the client does not have it.
  */

@@ -1,6 +1,6 @@
 import type { TokenModel } from './token-model.js'
 
-/** A unique constraint as the adapters report it: by its columns or by its index; some report nothing. */
+/** A unique constraint as adapters report it: by its columns or by its index; some report nothing. */
 interface Constraint {
   fields?: unknown
   index?: unknown
@@ -12,9 +12,9 @@ interface KnownRequestError {
 }
 
 /**
- * Whether an error of a write says that the token column's unique constraint was hit: true, false, or `undefined` when
- * the error does not tell. The details of a P2002 differ by adapter and by version of Prisma; they are read here only.
- * `digests`: what was to be written to the column.
+ * Checks whether the error of a write is a violation of the token column's unique constraint: true, false, or undefined when
+ * the error does not tell. `digests`: the values that were written. The details of a P2002 differ by adapter and by version of
+ * Prisma; only this file reads them.
  */
 export function isTokenConflict(model: TokenModel, error: unknown, digests: readonly unknown[]): boolean | undefined {
   if (!isUniqueViolation(error)) return false
@@ -23,18 +23,21 @@ export function isTokenConflict(model: TokenModel, error: unknown, digests: read
     const [column, ...others] = constraint.fields.map((name) => String(name).replace(/^["`]|["`]$/g, ''))
     return others.length === 0 && column === model.tokenColumn
   }
-  // Prisma 6 with its own engines has the fields, or the index, in meta.target.
+  // Prisma 6 with its own engines has the fields or the index in meta.target.
   const target = error.meta?.target
   if (isNonEmptyList(target)) return target.length === 1 && target[0] === 'token'
   const index = constraint?.index ?? target
   // MySQL 8 puts the table before the index.
   const name = typeof index === 'string' ? index.split('.').pop() : undefined
   if (name === `${model.table}_${model.tokenColumn}_key`) return true
-  // An index that the app has named itself: MySQL tells the value, elsewhere only the database knows what it covers.
+  // The app has named the index itself: MySQL tells the value; elsewhere only the database knows what the index covers.
   return tellsOneOf(digests, String(originalMessage)) ? true : undefined
 }
 
-/** MySQL's message, in whatever language, quotes the first 64 characters of the value, the last three of which may be dots. */
+/**
+ * Checks for a digest in MySQL's message, which quotes, in any language, the first 64 characters of the value, the last three
+ * of which may be dots.
+ */
 function tellsOneOf(digests: readonly unknown[], message: string): boolean {
   return digests.some((digest) => {
     const text = String(digest)

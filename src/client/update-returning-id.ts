@@ -4,8 +4,7 @@ import type { TokenModel } from './token-model.js'
 import type { TokenData, TokenWhere } from './token-row.js'
 
 /**
- * Updates the one row that `row` finds, if it meets the condition, and returns its id; `undefined` when it does not, or there
- * is no such row.
+ * Updates the one row that `row` matches, if it meets the condition, and returns its id; undefined when there is no such row.
  */
 export function updateReturningId(
   model: TokenModel,

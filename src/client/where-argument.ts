@@ -4,7 +4,7 @@ import type { TokenClient } from './token-client.js'
 import type { TokenWhere } from './token-row.js'
 import type { TokenModel } from './token-model.js'
 
-/** The app's filter, checked; no filter where the options do not have the key at all. */
+/** Checks and returns the app's filter; an empty one when the options have no such key. */
 export function whereOption(model: TokenModel, options: { where?: unknown }): TokenWhere {
   if (!Object.hasOwn(options, 'where')) return {}
   new WhereCheck(model.client).filter('where', options.where, model.modelName)
@@ -12,7 +12,7 @@ export function whereOption(model: TokenModel, options: { where?: unknown }): To
 }
 
 /**
- * Refuses what Prisma would take for "no filter", or for another one than was meant: `undefined`, an empty condition,
+ * Refuses what Prisma would take for "no filter", or for another filter than the app meant: `undefined`, an empty condition,
  * NaN (which it takes for null), and objects without keys, such as a promise that was not awaited.
  */
 class WhereCheck {
@@ -44,7 +44,7 @@ class WhereCheck {
     for (const [index, filter] of filters.entries()) this.filter(`${name}[${index}]`, filter, modelName)
   }
 
-  /** A condition on a field: a value, an object of operators, or what a relation leads to. */
+  /** Checks the condition on a field: a value, an object of operators, or a relation. */
   #field(name: string, condition: unknown, field: RuntimeField | undefined): void {
     if (!isPlainObject(condition)) {
       this.#value(name, condition)
@@ -57,7 +57,7 @@ class WhereCheck {
     for (const [operator, operand] of conditions(name, condition)) {
       const path = `${name}.${operator}`
       if (relationOperators.has(operator) && operand !== null) {
-        // That there is some related row, or none, is a condition.
+        // The existence of related rows is a condition by itself.
         const isCondition = (operator === 'some' || operator === 'none') && isEmpty(operand)
         if (!isCondition) this.filter(path, operand, field?.type)
       } else if (operator === 'not' && field?.type !== 'Json') this.#field(path, operand, field)
@@ -65,7 +65,7 @@ class WhereCheck {
     }
   }
 
-  /** What a column is compared with: `{}` is a value in a Json column. */
+  /** Checks a value that a column is compared with: `{}` is a value in a Json column. */
   #value(name: string, value: unknown): void {
     if (value === undefined) throw new TypeError(`${name} is undefined, which Prisma would take for "no filter"`)
     if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${name} must be a finite number`)
@@ -100,7 +100,7 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }
 
-/** A date, bytes, or one of Prisma's own: DbNull, JsonNull, AnyNull. */
+/** Checks for a date, bytes, or one of Prisma's DbNull, JsonNull and AnyNull. */
 function isValueWithoutKeys(value: object): boolean {
   return value instanceof Date || ArrayBuffer.isView(value) || isPrismaNull(value)
 }

@@ -7,16 +7,16 @@ import type { TokenContext } from './context.js'
 import { untilCommit } from './until-commit.js'
 
 interface Options<R> {
-  /** For a transaction that this opens. */
+  /** The options of a transaction that this opens. */
   readonly transaction?: TransactionOptions | undefined
-  /** Whether the work with this result is in the database: asked when the answer to its commit was lost. */
+  /** Checks whether work with this result is stored; called when the answer to its COMMIT was lost. */
   readonly hasCommitted?: (result: R) => Promise<boolean>
 }
 
 /**
- * Runs work of several statements as one: in a transaction of its own, which is repeated after a conflict, or in the one that
- * the context is bound to. In that there is no savepoint, which would take along what the app writes at the same time: the
- * work has to find out what is in its way before it writes.
+ * Runs work of several statements atomically: in a transaction of its own, which is retried after a conflict, or in the one
+ * that the context is bound to. There it sets no savepoint, which would roll back what the app writes at the same time: the
+ * work must find out what is in its way before it writes.
  */
 export async function atomically<R>(
   context: TokenContext,

@@ -7,19 +7,21 @@ import type { LookUps } from '../client/look-ups.js'
 import type { FoundToken } from '../client/found-token.js'
 import type { RecentUses } from '../cache/recent-uses.js'
 
-/** What a repository is, whatever transaction it is bound to. */
+/** A repository, whatever transaction it is bound to. */
 export type RepositoryContext = Pick<TokenContext, 'model' | 'settings'>
 
-/** What each stage works with: one client's model, the repository's settings, and where events go. */
+/**
+ * What every stage works with: the model on one client, the repository's settings, and the sinks of events and invalidations.
+ */
 export interface TokenContext {
   readonly model: TokenModel
   readonly settings: Settings
   readonly events: EventSink
   readonly invalidations: InvalidationSink
-  /** Not there inside a transaction, which sees what nobody else does. */
+  /** Undefined in a transaction, which sees what no other connection does. */
   readonly cache: TokenCache<FoundToken> | undefined
   readonly lookUps: LookUps
   readonly recentUses: RecentUses
-  /** Families of tokens that were ended because one of them was used again. */
+  /** The families that have ended because one of their tokens was reused. */
   readonly endedFamilies: RecentUses
 }

@@ -10,8 +10,8 @@ import { type KnownKeys, knownOptions } from '../arguments/known-options.js'
 /** The options of a repository. Each has a default. */
 export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToken'> {
   /**
-   * The prefix of tokens, without the underscore that follows it: 1 to 32 letters, digits, `_` and `-`. Of several,
-   * the first one is given to new tokens, and all are recognised. Default: `wat`.
+   * The prefix of tokens, without the underscore that follows it: 1 to 32 letters, digits, `_` and `-`. Of several, new tokens
+   * get the first, and all are recognised. Default: `wat`.
    */
   tokenType?: string | readonly string[] | undefined
   /** The name of the model's delegate on the client. Default: `webAPIToken`. */
@@ -20,38 +20,37 @@ export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToke
   defaultTokenGeneratorId?: string | undefined
   /** The generators that create and recognise tokens. Default: a new registry, with the built-in ones. */
   generators?: TokenGeneratorRegistry | undefined
-  /** How tokens are stored: the first one writes, all of them read. Default: `[sha256Digest()]`. */
+  /** How tokens are stored: the first digest writes, all of them read. Default: `[sha256Digest()]`. */
   digests?: readonly Digest[] | undefined
-  /** How many tokens are tried until one is not taken, at least 1. Default: 20. */
+  /** The maximum number of tokens to try until one is not taken, at least 1. Default: 20. */
   maxAttempts?: number | undefined
   /**
-   * How many active tokens a user may have; those that expired or were invalidated do not count, nor those that have an end and
-   * a successor that works. One more is a `WebAPITokenLimitError`. Calls for one user then wait for each other. Inside a
-   * transaction of the app's on PostgreSQL, this takes the isolation level `ReadCommitted`, its default. Default: no limit.
+   * The maximum number of active tokens per user. Expired and invalid tokens do not count, nor those that have an end and a
+   * usable successor. One more is a `WebAPITokenLimitError`. Calls for one user wait for each other. In a transaction of the
+   * app's on PostgreSQL, this requires the isolation level `ReadCommitted`, the default there. Default: no limit.
    */
   maxTokensPerUser?: number | undefined
   /**
-   * When a token is presented that is retired already, somebody has a copy of it, and all of the user's tokens that came out
-   * of each other by rotation are invalidated: when it is presented to `rotateToken` (`rotation`), in a request as well
-   * (`always`), or never (false): the event `reused` tells of it in any case. One job with an old token is no thief, but ends
-   * everything with `always`. Default: `rotation`.
+   * When the reuse of a retired token, of which somebody must have a copy, invalidates the user's tokens of its family: when it
+   * is presented to `rotateToken` (`rotation`), in a request as well (`always`), or never (false). The event `reused` is
+   * emitted in any case. With `always`, one job that still uses an old token ends them all. Default: `rotation`.
    */
   invalidateFamilyOnReuse?: 'rotation' | 'always' | false | undefined
   /** The current time. Default: the system's. */
   clock?: (() => Date) | undefined
   /**
-   * Rows of good tokens that `authenticate` may answer with, for `ttl` milliseconds at most. An invalidation through this
-   * repository is effective at once; one by another process after `ttl`, or as fast as `invalidationBus` is. Default: none.
+   * A cache of valid tokens, for `ttl` milliseconds at most. Invalidations through this repository take effect at once; those
+   * of other processes after `ttl`, or as fast as `invalidationBus` is. Default: none.
    */
   cache?: CacheOptions | undefined
-  /** Tells other processes' caches what was invalidated. Default: none. */
+  /** Tells the caches of other processes what was invalidated. Default: none. */
   invalidationBus?: InvalidationBus | undefined
   /**
-   * Milliseconds for which a change, once the database has it, waits for `invalidationBus`: then it is acknowledged all
-   * the same, and the event `invalidationBusFailed` tells that others may learn of it late. Default: 1,000.
+   * The maximum number of milliseconds that a stored change waits for `invalidationBus`. Then it is acknowledged all the same,
+   * and the event `invalidationBusFailed` reports that others may learn of it late. Default: 1,000.
    */
   publishTimeout?: number | undefined
-  /** Gets one line for what an operator should know. Default: `console`. */
+  /** Gets one line for everything an operator should know. Default: `console`. */
   logger?: Logger | undefined
 }
 
@@ -87,7 +86,7 @@ const optionKeys: KnownKeys<WebAPITokenRepositoryOptions<string>> = {
   logger: true,
 }
 
-/** `name` is what the options were given to. */
+/** Checks the options, and fills in the defaults. `name`: the function that got the options. */
 export function resolveOptions(
   given: WebAPITokenRepositoryOptions<string> | undefined,
   name = 'WebAPITokenRepository',

@@ -1,10 +1,10 @@
 import type { TokenGenerator } from '../generators/generator.js'
 import type { Settings } from './options.js'
 
-/** No generator's tokens come near this; what is longer is not even looked at. */
+/** Far longer than the tokens of any generator; longer strings are not examined. */
 const maxTokenLength = 1024
 
-/** Whether a text has the form of a token of some registered generator. Any input will do, and none costs a query. */
+/** Checks whether a string has the format of a registered generator. It accepts any input and costs no query. */
 export function isRecognised({ generators, tokenTypes }: Settings, token: unknown): token is string {
   if (typeof token !== 'string' || token.length > maxTokenLength) return false
   for (const generator of generators) {
@@ -15,7 +15,7 @@ export function isRecognised({ generators, tokenTypes }: Settings, token: unknow
   return false
 }
 
-/** A generator of the app's that throws at a text does not know it. */
+/** A generator of the app's that throws does not recognise the string. */
 function validates(generator: TokenGenerator, token: string, tokenType: string): boolean {
   try {
     return generator.validateToken(token, { tokenType })

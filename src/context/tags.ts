@@ -3,18 +3,18 @@ import type { Settings } from './options.js'
 import type { TokenReference } from './token-reference.js'
 import { everything, idTag, idTags } from '../client/id-tags.js'
 
-/** Beyond, a message to other processes would be larger than the invalidation of everything is costly. */
+/** With more users, a message to other processes would cost more than invalidating everything. */
 const mostUsers = 100
 
 const digestTag = (digest: string) => `token:${digest}`
 
-/** Digests only: a token in plain text must not get into a message. */
+/** Digests only: a plaintext must not get into a message. */
 function digestTags({ digests }: Settings, token: string): string[] {
   const writable = digests.filter((digest) => digest.writable)
   return digestCandidates(writable, token).map(digestTag)
 }
 
-/** By what a cached row can be invalidated. */
+/** Returns the tags by which a cached row can be invalidated. */
 export function rowTags(settings: Settings, token: string, row: { id?: unknown; userId?: unknown }): string[] {
   return [idTag('id', row.id), idTag('user', row.userId), ...digestTags(settings, token)]
 }
@@ -23,7 +23,7 @@ export function referenceTags(settings: Settings, reference: TokenReference): st
   return typeof reference === 'string' ? digestTags(settings, reference) : idTags('id', [reference.id])
 }
 
-/** A filter may match any row. */
+/** Returns the tags of the users' tokens; a filter may match any row. */
 export function userTags(userIds: readonly unknown[] | undefined): string[] {
   return userIds && userIds.length <= mostUsers ? idTags('user', userIds) : [everything]
 }

@@ -5,8 +5,8 @@ import type { TokenContext } from './context.js'
 import { DeferredEvents } from '../events/deferred-events.js'
 
 /**
- * Runs a transaction, which gets the context for each client that it brings forth. Its events, and what it makes caches
- * forget, wait for its end.
+ * Runs a transaction, and holds back its events and cache invalidations until it has committed. `transaction` gets a function
+ * that returns the context for a client of the transaction.
  */
 export async function untilCommit<R>(
   context: TokenContext,

@@ -1,21 +1,21 @@
 import { httpToken } from '../util/http-token.js'
 
 /**
- * A scheme, alone or with a token68 (RFC 9110, section 11.4). The token may have more characters than a token68, since an app's
- * own generator may use them, but none that could make it a parameter or a quoted string.
+ * A scheme, alone or with a token68 (RFC 9110, section 11.4). Tokens of an app's own generator may have more characters than a
+ * token68, but none that would make them a parameter or a quoted string.
  */
 const schemeWithToken = new RegExp(String.raw`^(${httpToken})(?: +([!#-+\--<>-~]+=*))?$`)
 
-/** A parameter, the first of its scheme or another one. Its value may have more characters than RFC 9110 allows, but no space. */
+/** A parameter, with or without a scheme before it. Its value may have more characters than RFC 9110 allows, but no space. */
 const parameter = new RegExp(
   String.raw`^(${httpToken} +)?${httpToken}[ \t]*=[ \t]*(?:[!#-+\--~]+|"(?:[^"\\]|\\.)*")$`,
   's',
 )
 
 /**
- * The tokens of the schemes `Bearer` and `token` in a header `Authorization`, or in several of them that were joined with
- * commas. Credentials are a scheme with a token, or a scheme with a list of parameters, which has commas too. A header that
- * is anything else is not clear, and has no token: it could be a part of what another scheme's parameter says.
+ * Returns the tokens of the schemes `Bearer` and `token` in an `Authorization` header, or in several that were joined with
+ * commas. Credentials are a scheme with a token, or a scheme with a list of parameters, which has commas too. Any other header
+ * is ambiguous and has no token: it could be part of another scheme's parameter.
  */
 export function bearerTokens(header: string): string[] {
   const tokens: string[] = []
@@ -36,7 +36,10 @@ export function bearerTokens(header: string): string[] {
   return tokens
 }
 
-/** The elements of a list (RFC 9110, section 5.6.1), quoted strings in one piece; none where one of these has no end. */
+/**
+ * Returns the elements of a list (RFC 9110, section 5.6.1), with quoted strings in one piece; none when a quoted string has no
+ * end.
+ */
 function elementsOf(list: string): string[] {
   const elements: string[] = []
   let start = 0

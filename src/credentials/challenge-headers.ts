@@ -4,13 +4,13 @@ import type { Authenticated, Refused } from '../outcomes/result.js'
 
 /** The options of {@link challengeHeaders}. */
 export interface ChallengeHeadersOptions {
-  /** What the token is for, shown to people by some clients. Default: `Web API`, as in Djblets. */
+  /** The protected area, which some clients show to people. Default: `Web API`, as in Djblets. */
   realm?: string | undefined
 }
 
 /**
- * The headers of a response: `WWW-Authenticate` after RFC 6750, section 3, for a refusal, and `X-API-Token-Deprecated` for
- * a token that should be replaced. For a request without a token, the challenge says nothing of an error.
+ * Returns the headers of a response: `WWW-Authenticate` after RFC 6750, section 3, for a refusal, and `X-API-Token-Deprecated`
+ * for a token that should be replaced. The challenge for a request without a token names no error.
  *
  * @param outcome - The result of `authenticate`, or the error of `authenticateOrThrow` or `getTokenFromHeaders`; undefined
  * stands for a request without a token.
@@ -45,7 +45,7 @@ function assertOutcome(outcome: unknown): void {
   )
 }
 
-/** What the challenge says of the request; nothing, where it had no token. */
+/** Returns what the challenge says of the request; nothing when it had no token. */
 function errorOf(outcome: Refusal): string {
   if (outcome === undefined) return ''
   if (outcome instanceof WebAPITokenCredentialsError) {
@@ -55,7 +55,7 @@ function errorOf(outcome: Refusal): string {
   return isMissing ? '' : `, error="invalid_token", error_description="${quotable(outcome.publicMessage)}"`
 }
 
-/** Within RFC 6750's quoted values: visible ASCII and spaces, without `"` and `\`. */
+/** Keeps the characters of RFC 6750's quoted values: visible ASCII and spaces, without `"` and `\`. */
 function quotable(text: string): string {
   return text.replace(/[^ !#-[\]-~]/g, '')
 }

@@ -13,16 +13,16 @@ export type RequestHeaders =
 
 /** The options of {@link getTokenFromHeaders}. */
 export interface GetTokenFromHeadersOptions {
-  /** Whether `X-API-Key` is read as well; a string names another header. Default: false. */
+  /** Whether to read `X-API-Key` as well; a string names another header. Default: false. */
   apiKeyHeader?: boolean | string | undefined
 }
 
-/** As much as Node takes of all headers together. What is longer than that has no token of ours. */
+/** Node's limit for all headers together. No token is longer. */
 const maxLength = 16_384
 
 /**
- * The token of a request: `Authorization: Bearer <token>` (RFC 6750), or `Authorization: token <token>`, as clients of
- * Djblets write it. Other schemes are left to others. A header that is not clear, or too long, has no token.
+ * Returns the token of a request: `Authorization: Bearer <token>` (RFC 6750), or `Authorization: token <token>`, as clients of
+ * Djblets write it. Other schemes are ignored. An ambiguous header, or one that is too long, has no token.
  *
  * @returns The token, or undefined when the request has none.
  * @example
@@ -52,7 +52,7 @@ function nameOf(apiKeyHeader: unknown): string {
   throw new TypeError('apiKeyHeader must be true, false, or the name of a header')
 }
 
-/** A header that came twice is joined with a comma, which no token has. */
+/** Repeated headers are joined with a comma, which no token has. */
 function apiKeys(header: string): string[] {
   return header
     .split(',')
@@ -60,7 +60,7 @@ function apiKeys(header: string): string[] {
     .filter((key) => key !== '')
 }
 
-/** The values of a header; none where they are too long to be looked at. */
+/** Returns the values of a header; none when they are too long. */
 function valuesOf(headers: RequestHeaders, name: string): string[] {
   const values: string[] = []
   let length = 0
@@ -77,7 +77,7 @@ function isFetchHeaders(headers: RequestHeaders): headers is { get(name: string)
   return typeof headers.get === 'function'
 }
 
-/** Node has lower-case names; an object that somebody has written may have others. */
+/** Node has lower-case names; other objects may not. */
 function* ofObject(headers: Readonly<Record<string, unknown>>, name: string): Generator {
   for (const key of Object.keys(headers)) {
     if (key.toLowerCase() === name) yield* listed(headers[key])

@@ -12,8 +12,8 @@ export interface HmacSha256DigestOptions {
 }
 
 /**
- * HMAC-SHA-256 (RFC 2104), stored as `hmac-sha256:<key id>:` and 64 hex digits. Who has the table but not the key cannot
- * even check a guess. To rotate the key, put the new one first and keep the old one in the list.
+ * Creates the digest HMAC-SHA-256 (RFC 2104), stored as `hmac-sha256:<key id>:` and 64 hex digits. Without the key, a stolen
+ * table does not even allow guesses to be checked. To rotate the key, put the new one first and keep the old one in the list.
  *
  * @example
  * ```ts
@@ -27,10 +27,10 @@ export function hmacSha256Digest(options: HmacSha256DigestOptions): Digest {
     throw new TypeError('keyId must be 1 to 64 characters of a-z, 0-9, ".", "_" and "-"')
   }
   if (typeof key !== 'string' && !(key instanceof Uint8Array)) throw new TypeError('key must be a string or bytes')
-  // Not a Buffer: Node takes short ones from a pool that other code of the process can read.
+  // Not a Buffer: Node takes short ones from a pool that other code can read.
   const bytes = typeof key === 'string' ? new TextEncoder().encode(key) : new Uint8Array(key)
   if (bytes.length < 32) throw new TypeError('key must have at least 32 bytes')
-  // A KeyObject, unlike bytes, prints nothing of the key.
+  // Unlike bytes, a KeyObject prints nothing of the key.
   const secretKey = createSecretKey(bytes)
   bytes.fill(0)
   const id = `hmac-sha256:${keyId}`

@@ -3,8 +3,8 @@ import { hash } from 'node:crypto'
 import type { Digest } from './digest.js'
 
 /**
- * SHA-256, stored as `sha256:` and 64 hex digits: the default. A token has 190 random bits, so that neither a salt nor
- * a slow hash would make guessing any harder.
+ * Creates the default digest, SHA-256, stored as `sha256:` and 64 hex digits. A token has 190 random bits: neither a salt nor a
+ * slow hash would make guessing harder.
  *
  * @example
  * ```ts

@@ -1,6 +1,9 @@
 type Source = Iterable<unknown> | AsyncIterable<unknown>
 
-/** What the source lists, in lists of that size. Ends with the signal, also while the source waits, and closes the source. */
+/**
+ * Groups the members of a source into lists of a size. Ends with the signal, also while the source waits, and closes the
+ * source.
+ */
 export async function* batchesOf(
   source: Source,
   size: number,
@@ -20,14 +23,14 @@ async function* untilAborted(source: Source, signal: AbortSignal | undefined): A
   if (signal?.aborted) destroy(source)
   signal?.throwIfAborted()
   const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
-  // One listener for all members, and no promise that would collect their reactions.
+  // One listener for all members: a promise for the abort would collect reactions.
   let whenAborted: ((reason: unknown) => void) | undefined
   const onAbort = () => {
     destroy(source)
     whenAborted?.(signal?.reason)
   }
   signal?.addEventListener('abort', onAbort)
-  // What has ended, or failed, is closed already.
+  // A source that has ended or failed is closed already.
   let isOpen = false
   try {
     for (;;) {
@@ -45,7 +48,7 @@ async function* untilAborted(source: Source, signal: AbortSignal | undefined): A
   } finally {
     if (isOpen || signal?.aborted) {
       const closed = (async () => iterator.return?.())()
-      // A generator that is waiting closes when its wait is over: after an abort, nobody waits for that.
+      // A generator that is waiting closes only after its wait: after an abort, nothing waits for that.
       await new Promise<void>((resolve, reject) => {
         whenAborted = () => {
           resolve()
@@ -60,7 +63,7 @@ async function* untilAborted(source: Source, signal: AbortSignal | undefined): A
   }
 }
 
-/** A stream can be closed while it waits. */
+/** Closes a stream, also while it waits. */
 function destroy(source: Source): void {
   const { destroy } = source as { destroy?: unknown }
   if (typeof destroy === 'function') destroy.call(source)

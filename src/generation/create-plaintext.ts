@@ -1,6 +1,6 @@
 import type { TokenGenerator, TokenInfo } from '../generators/generator.js'
 
-/** A generator of the app's may return anything: what is not a usable text must not become a token. */
+/** Creates a plaintext. A generator of the app's may return anything: only a non-empty string becomes a token. */
 export function createPlaintext(generator: TokenGenerator, info: TokenInfo): string {
   const token: unknown = generator.createToken(info)
   if (typeof token !== 'string' || token === '') {

@@ -12,9 +12,9 @@ import { type GenerateTokenOptions, newTokenKeys, type NewTokenOptions } from '.
 import { tokenSource } from './token-source.js'
 import { withinLimit } from './within-limit.js'
 
-/** The options of `generateTokens`, but for the app's own fields. All tokens get the same note, policy and so on. */
+/** The options of `generateTokens`, but for the app's own fields. They apply to every token. */
 export interface GenerateTokensOptions extends GenerateTokenOptions, BulkOptions {
-  /** How many tokens are inserted, and delivered, together. Default: 25. */
+  /** The number of tokens that are inserted and delivered together. Default: 25. */
   batchSize?: number | undefined
 }
 
@@ -23,8 +23,8 @@ type Users = Iterable<unknown> | AsyncIterable<unknown>
 type Batches = AsyncGenerator<GeneratedRow[], void, undefined>
 
 /**
- * Prisma makes a plan for each row of each insertion, and keeps those of its last calls: larger batches block the event loop
- * for longer and take more memory, and hardly less time.
+ * Prisma plans each row of an insertion, and keeps the plans of its last calls: larger batches block the event loop for longer,
+ * take more memory, and save hardly any time.
  */
 const defaultInsertSize = 25
 

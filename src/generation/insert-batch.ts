@@ -4,7 +4,7 @@ import type { TokenData } from '../client/token-row.js'
 import type { GeneratedRow } from './insert-unique.js'
 import type { Attempts, NewToken } from './token-source.js'
 
-/** Inserts one token for each user, or none. Where a token is taken, its user gets another one. */
+/** Inserts one token for each user, or none at all. A user whose token is taken gets another one. */
 export async function insertBatch(
   model: TokenModel,
   users: readonly Attempts[],
@@ -20,7 +20,7 @@ export async function insertBatch(
   }
 }
 
-/** Goes on until each user has a row; `inserted` gets the digests that are in the table. */
+/** Retries until each user has a row; `inserted` collects the digests that are stored. */
 async function insertRounds(
   model: TokenModel,
   users: readonly Attempts[],

@@ -5,7 +5,7 @@ import type { Attempts } from './token-source.js'
 
 /** What `generateToken` returns, whatever the app's row is. */
 export interface GeneratedRow {
-  /** In plain text. */
+  /** The plaintext. */
   readonly token: string
   readonly record: AppRecord
 }

@@ -5,7 +5,7 @@ import type { RepositoryContext } from '../context/context.js'
 import { validatePolicy } from '../policy/validate-policy.js'
 import type { NewTokenOptions } from './options.js'
 
-/** Returns the columns that are the same in each attempt. None is left to a default of the database's. */
+/** Returns the columns that are the same in each attempt. None relies on a default of the database. */
 export function newColumns({ settings, model }: RepositoryContext, options: NewTokenOptions): TokenData {
   const now = settings.clock()
   const policy = options.policy ?? {}

@@ -2,7 +2,7 @@ import type { Settings } from '../context/options.js'
 import type { TokenInfo } from '../generators/generator.js'
 import { tokenHint } from '../generators/token-hint.js'
 
-/** Returns what a row keeps of its token: nothing that the token could be made from. */
+/** Returns what a row stores of its token: nothing that would reveal it. */
 export function secretColumns(
   { digests }: Pick<Settings, 'digests'>,
   plaintext: string,

@@ -3,7 +3,7 @@ import type { TokenGenerator } from '../generators/generator.js'
 import { oneLine } from '../util/one-line.js'
 import type { Settings } from '../context/options.js'
 
-/** The generator that the call names, or else the repository, or else the registry. */
+/** Returns the generator that the call names, or the repository's default, or the registry's. */
 export function selectGenerator(
   { generators, defaultTokenGeneratorId, logger }: Settings,
   id: string = defaultTokenGeneratorId ?? generators.defaultId,

@@ -20,11 +20,11 @@ export interface NewToken {
 /** The attempts at a token for one user. */
 export interface Attempts {
   readonly userId: Id
-  /** Makes the next token to try, with the given columns. Throws when every attempt is used up. */
+  /** Creates the next token to try, with the given columns. Throws when all attempts are used up. */
   next(columns: TokenData): NewToken
 }
 
-/** Makes the tokens of one call, by one generator. */
+/** Creates the tokens of one call, with one generator. */
 export interface TokenSource {
   /** `argument` names the user in an error. */
   attemptsFor(argument: string, user: unknown): Attempts

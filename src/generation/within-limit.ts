@@ -8,13 +8,13 @@ import type { TokenContext } from '../context/context.js'
 import { WebAPITokenLimitError } from '../outcomes/errors.js'
 
 interface Exception {
-  /** A token that does not count: the one that is to become active again. */
+  /** The token that is to become active again, which does not count. */
   readonly exceptId?: Id | undefined
 }
 
 /**
- * Runs `activate`, which adds an active token for each of the users, where `maxTokensPerUser` leaves room for them. Calls that add
- * one for the same user wait for each other. It may run again after a conflict, which has undone it.
+ * Runs `activate`, which adds an active token for each of the users, if `maxTokensPerUser` leaves room for them. Calls for the
+ * same user wait for each other. After a conflict, which has undone it, it runs again.
  */
 export async function withinLimit<R>(
   context: TokenContext,
@@ -25,7 +25,7 @@ export async function withinLimit<R>(
   const { client, database } = context.model
   if (context.settings.maxTokensPerUser === undefined) return retryConflicts(client, () => activate(context))
   const hasRead = isTransactionClient(client)
-  // Before the transaction, where there is none yet: what is read first in it must be behind the lock.
+  // Before the transaction, if it is ours: its first read must come after the lock.
   const storedIds = await storedUserIds(context.model, userIds)
   const outcome = await atomically(
     context,
@@ -40,7 +40,7 @@ export async function withinLimit<R>(
   return outcome.value
 }
 
-/** Does the same in a transaction that has begun: returns the error, where there is no room for one more token of the user. */
+/** Does the same in a transaction that has begun: returns the error when there is no room for one more token of the user. */
 export async function refusalByLimit(context: TokenContext, userId: Id): Promise<WebAPITokenLimitError | undefined> {
   if (context.settings.maxTokensPerUser === undefined) return undefined
   const storedIds = await storedUserIds(context.model, [userId])

@@ -1,4 +1,4 @@
-/** The digits of base62 in the order of their values, as Djblets has them. */
+/** The digits of base62 in order of value, as in Djblets. */
 export const base62Alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** Writes a non-negative integer in base62, padded on the left with zeros. */
@@ -8,7 +8,9 @@ export function base62Encode(value: number, length: number): string {
   return text.padStart(length, '0')
 }
 
-/** Whether the text ends in that number, as {@link base62Encode} writes it. It makes no text: each request comes this way. */
+/**
+ * Checks whether a string ends in a number as {@link base62Encode} writes it, without creating a string: each request calls it.
+ */
 export function endsInBase62(text: string, value: number, length: number): boolean {
   let rest = value
   for (let index = text.length - 1; index >= text.length - length; index--) {
@@ -18,7 +20,7 @@ export function endsInBase62(text: string, value: number, length: number): boole
   return rest === 0
 }
 
-/** Whether every character from `start` on is a base62 digit. */
+/** Checks whether every character from `start` on is a base62 digit. */
 export function isBase62(text: string, start = 0): boolean {
   for (let index = start; index < text.length; index++) {
     const code = text.charCodeAt(index)

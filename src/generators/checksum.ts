@@ -5,12 +5,12 @@ import { base62Encode, endsInBase62 } from './base62.js'
 /** Six base62 digits hold every 32-bit number: 62^6 > 2^32. */
 export const checksumLength = 6
 
-/** The CRC-32 of the text in base62, padded with zeros. */
+/** Returns the CRC-32 of a string in base62, padded with zeros. */
 export function checksum(text: string): string {
   return base62Encode(crc32(text), checksumLength)
 }
 
-/** Whether a text ends in the checksum of what stands before it. */
+/** Checks whether a string ends in the checksum of what precedes it. */
 export function endsInOwnChecksum(text: string): boolean {
   return endsInBase62(text, crc32(text.slice(0, -checksumLength)), checksumLength)
 }

@@ -1,19 +1,19 @@
-/** What a generator is told about the token it creates or recognises. */
+/** What a generator gets to know about the token that it creates or recognises. */
 export interface TokenInfo {
   /** The prefix of the token, without the underscore that follows it. */
   readonly tokenType?: string | undefined
-  /** The owner, as it was given to `generateToken`; an id alone becomes `{ id }`. */
+  /** The owner, as passed to `generateToken`; an id alone becomes `{ id }`. */
   readonly user?: { readonly id: unknown; readonly password?: unknown } | undefined
   /** The number of the attempt, from 0. */
   readonly attempt?: number | undefined
-  /** What the caller gave as `tokenInfo`. */
+  /** The caller's `tokenInfo`. */
   readonly [key: string]: unknown
 }
 
 /**
- * Creates tokens of one format, and recognises them.
+ * Creates and recognises tokens of one format.
  *
- * Recognising must need nothing but the text: it is what spares the database the look-up of garbage.
+ * Recognising must need nothing but the string: it spares the database look-ups of garbage.
  *
  * @example
  * ```ts
@@ -28,10 +28,10 @@ export interface TokenInfo {
 export interface TokenGenerator {
   /** Stored with each token as `tokenGeneratorId`. */
   readonly id: string
-  /** Whether tokens of this format should be replaced. They go on working. Default: false. */
+  /** Whether tokens of this format should be replaced. They stay valid. Default: false. */
   readonly deprecated?: boolean
-  /** Returns a new token in plain text. Must not change `info`. */
+  /** Returns a new plaintext. Must not change `info`. */
   createToken(info: TokenInfo): string
-  /** Whether the text has the format of this generator. Must not throw. */
+  /** Checks whether a string has the format of this generator. Must not throw. */
   validateToken(token: string, info: TokenInfo): boolean
 }

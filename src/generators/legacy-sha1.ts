@@ -9,14 +9,14 @@ const id = 'legacy_sha1'
 
 /** The options of {@link legacySha1Generator}. */
 export interface LegacySha1GeneratorOptions {
-  /** Djblets' `settings.SECRET_KEY`. Without it no token is recognised, and creating one is an error. */
+  /** Djblets' `settings.SECRET_KEY`. Without it, no token is recognised, and none can be created. */
   secretKey?: string | undefined
-  /** The time that goes into a new token. Default: the system's. */
+  /** The clock for new tokens. Default: the system's. */
   clock?: (() => Date) | undefined
 }
 
 /**
- * Djblets' oldest generator, for tables that still hold its tokens: 40 hex digits, the SHA-1 over the secret key, the
+ * Creates Djblets' oldest generator, for tables that still hold its tokens: 40 hex digits, the SHA-1 of the secret key, the
  * user's id and password hash, the number of the attempt and the time. Deprecated.
  *
  * Any 40 hex digits may be such a token, so that each costs a query: a registry recognises them only once the app has

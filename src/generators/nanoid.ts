@@ -10,9 +10,9 @@ const entropyLength = 32
 const createEntropy = customAlphabet(base62Alphabet, entropyLength)
 
 /**
- * The default generator: `<type>_`, 32 base62 characters from nanoid (190 bits of entropy), and 6 base62 characters of
- * the CRC-32 over everything before them. The checksum rejects a mistyped token without a query, and lets secret scanners
- * tell a token from noise. It is no protection from tokens that somebody makes up: anybody can compute a CRC.
+ * Creates the default generator: `<type>_`, 32 base62 characters from nanoid (190 bits of entropy), and 6 base62 characters of
+ * the CRC-32 over everything before them. The checksum rejects a mistyped token without a query, and lets secret scanners tell
+ * a token from noise. It does not stop made-up tokens: anybody can compute a CRC.
  *
  * @example
  * ```ts

@@ -4,8 +4,8 @@ import { nanoidGenerator } from './nanoid.js'
 import { vendorChecksumGenerator } from './vendor-checksum.js'
 
 /**
- * The generators that a repository creates tokens with and recognises tokens by. A new registry holds the three
- * built-in ones: `nanoid` (the default), `vendor_checksum` and `legacy_sha1`.
+ * The generators of a repository. A new registry holds the three built-in ones: `nanoid` (the default), `vendor_checksum` and
+ * `legacy_sha1`.
  *
  * @example
  * ```ts
@@ -25,7 +25,7 @@ export class TokenGeneratorRegistry implements Iterable<TokenGenerator> {
     }
   }
 
-  /** Adds a generator; one of the same id is replaced. */
+  /** Adds a generator, or replaces the one with the same id. */
   register(generator: TokenGenerator): this {
     if (typeof generator?.id !== 'string' || generator.id === '') {
       throw new TypeError('generator.id must be a non-empty string')
@@ -39,7 +39,7 @@ export class TokenGeneratorRegistry implements Iterable<TokenGenerator> {
     return this.#generators.delete(id)
   }
 
-  /** The generator of that id, if there is one. */
+  /** Returns the generator with that id, if there is one. */
   get(id: string): TokenGenerator | undefined {
     return this.#generators.get(id)
   }

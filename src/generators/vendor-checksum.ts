@@ -11,8 +11,8 @@ const shortestEntropy = 32
 const createEntropy = customAlphabet(base62Alphabet)
 
 /**
- * Djblets' generator of that name, for tokens that both have to understand: 255 characters in all, `<type>_`, base62
- * characters, and 6 base62 characters of the CRC-32 over the base62 characters alone.
+ * Creates Djblets' generator of that name, for tokens that Djblets must understand too: 255 characters in all, `<type>_`,
+ * base62 characters, and 6 base62 characters of the CRC-32 over the base62 characters alone.
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export function vendorChecksumGenerator(): TokenGenerator {
         return false
       }
       const expected = checksum(token.slice(entropyStart, -checksumLength))
-      // Djblets 3.0 wrote checksums with upper and lower case swapped; those tokens are still around.
+      // Djblets 3.0 wrote checksums with upper and lower case swapped; those tokens still exist.
       return token.endsWith(expected) || token.endsWith(swapCase(expected))
     },
   }

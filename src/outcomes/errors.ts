@@ -40,8 +40,8 @@ export type WebAPITokenErrorCode =
   | 'ERR_WEBAPI_TOKEN_INVALID_POLICY'
 
 /**
- * The base class of every error that this library makes itself. Misuse is a `TypeError`; an error of Prisma or of the
- * database that is not about tokens reaches the caller as it is.
+ * The base class of this library's own errors. Misuse is a `TypeError`; errors of Prisma and of the database that are not about
+ * tokens pass through untouched.
  *
  * @example
  * ```ts
@@ -62,20 +62,20 @@ export class WebAPITokenError extends Error {
     this.code = code
   }
 
-  // On the prototype, so that a minified build and a subclass of the app's keep a readable name.
+  // On the prototype, so that minified builds and the app's subclasses keep a readable name.
   static {
     this.prototype.name = 'WebAPITokenError'
   }
 }
 
 /**
- * No token could be generated: every attempt met a token that exists already
- * (`ERR_WEBAPI_TOKEN_ATTEMPTS_EXHAUSTED`), the generator is not registered (`ERR_WEBAPI_TOKEN_UNKNOWN_GENERATOR`), or
- * the generator lacks something it needs (`ERR_WEBAPI_TOKEN_MISSING_INFO`). Nothing was written.
+ * No token could be generated: every attempt collided (`ERR_WEBAPI_TOKEN_ATTEMPTS_EXHAUSTED`), the generator is not registered
+ * (`ERR_WEBAPI_TOKEN_UNKNOWN_GENERATOR`), or it lacks something it needs (`ERR_WEBAPI_TOKEN_MISSING_INFO`). Nothing was
+ * written.
  */
 export class WebAPITokenGenerationError extends WebAPITokenError {
   declare readonly code: GenerationErrorCode
-  /** How many tokens were tried; 0 when the generator could not run. */
+  /** The number of tokens that were tried; 0 when the generator could not run. */
   readonly attempts: number
 
   constructor(code: GenerationErrorCode, message: string, options?: ErrorOptions & { attempts?: number }) {
@@ -92,7 +92,7 @@ export class WebAPITokenGenerationError extends WebAPITokenError {
 export class WebAPITokenLimitError extends WebAPITokenError {
   declare readonly code: 'ERR_WEBAPI_TOKEN_LIMIT_REACHED'
   readonly limit: number
-  // No field: a bigint would make the error one that JSON.stringify fails at.
+  // Not a field: JSON.stringify would fail on a bigint.
   readonly #userId: unknown
 
   constructor(limit: number, userId: unknown) {
@@ -104,7 +104,7 @@ export class WebAPITokenLimitError extends WebAPITokenError {
     this.#userId = userId
   }
 
-  /** The user, as the call named it. */
+  /** The user, as passed to the call. */
   get userId(): unknown {
     return this.#userId
   }
@@ -115,9 +115,9 @@ export class WebAPITokenLimitError extends WebAPITokenError {
 }
 
 /**
- * A token cannot be rotated: its successor is in use already (`ERR_WEBAPI_TOKEN_ALREADY_ROTATED`), or it does not exist
- * (`ERR_WEBAPI_TOKEN_UNKNOWN`), was invalidated (`ERR_WEBAPI_TOKEN_INVALID`) or has expired (`ERR_WEBAPI_TOKEN_EXPIRED`).
- * No token was replaced.
+ * A token cannot be rotated: its successor is in use (`ERR_WEBAPI_TOKEN_ALREADY_ROTATED`), or it does not exist
+ * (`ERR_WEBAPI_TOKEN_UNKNOWN`), is invalid (`ERR_WEBAPI_TOKEN_INVALID`) or has expired (`ERR_WEBAPI_TOKEN_EXPIRED`). No token
+ * was replaced.
  */
 export class WebAPITokenRotationError extends WebAPITokenError {
   declare readonly code: RotationErrorCode
@@ -137,7 +137,7 @@ export class WebAPITokenRotationError extends WebAPITokenError {
  */
 export class WebAPITokenAuthenticationError extends WebAPITokenError {
   declare readonly code: AuthenticationErrorCode
-  /** For everybody but operators and the token's owner: it tells nothing. */
+  /** For everybody but operators and the token's owner: it reveals nothing. */
   readonly publicMessage: string
 
   constructor(code: AuthenticationErrorCode, message: string, publicMessage: string) {
@@ -164,8 +164,8 @@ export class WebAPITokenCredentialsError extends WebAPITokenError {
 }
 
 /**
- * A text that was given as a token matched no row, and no registered generator makes such tokens
- * (`ERR_WEBAPI_TOKEN_MALFORMED`). Nothing was changed.
+ * A string that was passed as a token matched no row and no generator's format (`ERR_WEBAPI_TOKEN_MALFORMED`). Nothing was
+ * changed.
  */
 export class WebAPITokenReferenceError extends WebAPITokenError {
   declare readonly code: 'ERR_WEBAPI_TOKEN_MALFORMED'
@@ -183,8 +183,8 @@ export class WebAPITokenReferenceError extends WebAPITokenError {
 }
 
 /**
- * A `cursor` is not the `nextCursor` of a page with the same `orderBy` (`ERR_WEBAPI_TOKEN_INVALID_CURSOR`). It came from
- * outside, as a rule: answer the request with the status 400.
+ * A `cursor` is not the `nextCursor` of a page with the same `orderBy` (`ERR_WEBAPI_TOKEN_INVALID_CURSOR`). It usually comes
+ * from outside: answer the request with the status 400.
  */
 export class WebAPITokenCursorError extends WebAPITokenError {
   declare readonly code: 'ERR_WEBAPI_TOKEN_INVALID_CURSOR'
@@ -201,7 +201,7 @@ export class WebAPITokenCursorError extends WebAPITokenError {
 /** A policy document is malformed (`ERR_WEBAPI_TOKEN_INVALID_POLICY`); nothing was written. */
 export class WebAPITokenPolicyError extends WebAPITokenError {
   declare readonly code: 'ERR_WEBAPI_TOKEN_INVALID_POLICY'
-  /** Where in the document, such as `resources.*.allow`; '' is the document itself. */
+  /** The place in the document, such as `resources.*.allow`; '' is the document itself. */
   readonly path: string
 
   constructor(path: string, message: string) {
@@ -215,9 +215,10 @@ export class WebAPITokenPolicyError extends WebAPITokenError {
 }
 
 /**
- * The client does not have the token model (`ERR_WEBAPI_TOKEN_MODEL_MISSING`) or the model lacks a field
- * (`ERR_WEBAPI_TOKEN_FIELD_MISSING`), or has it with another type (`ERR_WEBAPI_TOKEN_FIELD_TYPE`): most often `prisma generate` has not run since the schema changed. Or it has the
- * extension already (`ERR_WEBAPI_TOKEN_ALREADY_INSTALLED`).
+ * The client lacks the token model (`ERR_WEBAPI_TOKEN_MODEL_MISSING`), or the model lacks a field
+ * (`ERR_WEBAPI_TOKEN_FIELD_MISSING`) or has it with another type (`ERR_WEBAPI_TOKEN_FIELD_TYPE`): most often, `prisma generate`
+ * has not run since the schema changed. Or the client has the extension already (`ERR_WEBAPI_TOKEN_ALREADY_INSTALLED`), or a
+ * provider that the library does not support (`ERR_WEBAPI_TOKEN_DATABASE_UNSUPPORTED`).
  */
 export class WebAPITokenModelError extends WebAPITokenError {
   declare readonly code: ModelErrorCode
@@ -233,8 +234,8 @@ export class WebAPITokenModelError extends WebAPITokenError {
 
 /**
  * A statement inside `transaction()` failed, its error was caught, and the database has rolled the whole transaction back
- * (`ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED`): without this error it would seem to have been committed. Or a call in a transaction
- * of the app's cannot keep `maxTokensPerUser` at that isolation level (`ERR_WEBAPI_TOKEN_ISOLATION_LEVEL`); nothing was written.
+ * (`ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED`), which Prisma hides. Or a call in a transaction of the app's cannot keep
+ * `maxTokensPerUser` at that isolation level (`ERR_WEBAPI_TOKEN_ISOLATION_LEVEL`); nothing was written.
  */
 export class WebAPITokenTransactionError extends WebAPITokenError {
   declare readonly code: TransactionErrorCode
@@ -249,7 +250,7 @@ export class WebAPITokenTransactionError extends WebAPITokenError {
 }
 
 /**
- * Every error of this library with the codes that it can have, so that a `switch` on `code` knows the class.
+ * Every error of this library, with its codes, so that a `switch` on `code` narrows the class.
  *
  * @example
  * ```ts

@@ -1,11 +1,11 @@
-/** Why a request was refused; `missing`: it has no token, which is nobody's mistake yet. */
+/** Why a request was refused; `missing`: the request had no token. */
 export type RefusalReason = 'missing' | 'malformed' | 'unknown' | 'invalid' | 'expired' | 'user-inactive'
 
-/** The token is good: this is its row. */
+/** The token is valid. */
 export interface Authenticated<Record> {
   readonly ok: true
   readonly record: Record
-  /** Whether the token was made by a deprecated generator, and should be replaced. */
+  /** Whether a deprecated generator created the token, which should be replaced. */
   readonly deprecated: boolean
 }
 
@@ -13,15 +13,15 @@ export interface Authenticated<Record> {
 export interface Refused<Record> {
   readonly ok: false
   readonly reason: RefusalReason
-  /** For operators and for the token's owner: it has the date and the reason. */
+  /** For operators and the token's owner: with the date and the reason. */
   readonly message: string
-  /** For everybody else: it tells nothing. */
+  /** For everybody else: it reveals nothing. */
   readonly publicMessage: string
   /** The row, where there is one. */
   readonly record?: Record
 }
 
-/** What `authenticate` answers; `ok` tells the two apart. */
+/** The result of `authenticate`; `ok` tells the two apart. */
 export type AuthenticationResult<Record> = Authenticated<Record> | Refused<Record>
 
 export function refused<Record>(reason: RefusalReason, message: string, record?: Record): Refused<Record> {

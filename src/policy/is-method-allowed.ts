@@ -4,11 +4,11 @@ import { idReader, objectKey, type PolicyIdOptions, type PolicyObjectId } from '
 import { isAllowed, namedObjects, resourceRules } from './resource-rules.js'
 
 /**
- * Whether a policy lets a method be used on a resource, or on one of its objects. What is nearer wins: the object before
- * `*`, the resource before everything, the method before `*`. Of two that are equally near, `block` wins. What no rule
- * speaks of is allowed.
+ * Checks whether a policy allows a method on a resource, or on one of its objects. The more specific rule wins: the object
+ * before `*`, the resource before everything, the method before `*`. Of two equally specific rules, `block` wins. Without a
+ * rule, access is allowed.
  *
- * A document that `validatePolicy` refuses denies everything. A token that may do nothing at all has one most likely:
+ * A document that `validatePolicy` refuses denies everything. A token that may do nothing at all most likely has one:
  * `validatePolicy(record.policy)` says what is wrong with it.
  *
  * @param policy - The `policy` of a token's row; null and `{}` allow everything.

@@ -1,15 +1,15 @@
 /** The id of an object, as its row has it. */
 export type PolicyObjectId = string | number | bigint
 
-/** How the ids of a document, which are texts, are read. Give `type` or `parseId`, not both. */
+/** How the ids of a document, which are strings, are read. Give `type` or `parseId`, not both. */
 export interface PolicyIdOptions<Id extends PolicyObjectId = PolicyObjectId> {
   /** The type of the field that holds the ids; `Uuid` is a `String @db.Uuid`. */
   type?: 'Int' | 'BigInt' | 'String' | 'Uuid' | undefined
-  /** Turns an id of the document into one of the field; undefined or NaN: the field has no such id. */
+  /** Converts an id of the document to one of the field; undefined or NaN: the field cannot hold it. */
   parseId?: ((id: string) => Id | undefined) | undefined
 }
 
-/** Reads an id of the document; undefined: the field has no such id. */
+/** Reads an id of the document; undefined when the field cannot hold it. */
 export type IdReader = (id: string) => PolicyObjectId | undefined
 
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
@@ -24,14 +24,14 @@ const readers: Record<NonNullable<PolicyIdOptions['type']>, IdReader> = {
   Uuid: (id) => (uuid.test(id) ? id : undefined),
 }
 
-/** `042` is 42, as it is for a database. */
+/** Reads `042` as 42, as databases do. */
 function wholeNumber(id: string, bits: number): bigint | undefined {
   if (!/^\s*[+-]?0*\d{1,19}\s*$/.test(id)) return undefined
   const whole = BigInt(id)
   return BigInt.asIntN(bits, whole) === whole ? whole : undefined
 }
 
-/** The reader that the options ask for; that of the type `otherwise` where they leave it open. */
+/** Returns the reader that the options ask for, else that of the type `otherwise`. */
 export function idReader({ type, parseId }: PolicyIdOptions, otherwise: keyof typeof readers): IdReader {
   if (type !== undefined && !Object.hasOwn(readers, type)) {
     throw new TypeError(`type must be one of ${Object.keys(readers).join(', ')}`)
@@ -47,13 +47,13 @@ export function idReader({ type, parseId }: PolicyIdOptions, otherwise: keyof ty
   }
 }
 
-/** What ids of one object have in common: 42 and 42n, and a UUID in either case. */
+/** Returns the same key for all ids of one object: 42 and 42n, and a UUID in either case. */
 export function objectKey(id: PolicyObjectId): string {
   const text = String(id)
   return uuid.test(text) ? text.toLowerCase() : text
 }
 
-/** The id as rows may have it: a UUID in a column of text is the same in capitals. */
+/** Returns the spellings in which rows may have the id: a String column may have a UUID in capitals. */
 export function spellings<Id extends PolicyObjectId>(id: Id): Id[] {
   if (typeof id !== 'string' || !uuid.test(id)) return [id]
   return [id.toLowerCase(), id.toUpperCase()] as Id[]

@@ -4,20 +4,20 @@ import { isAllowed, namedObjects, resourceRules } from './resource-rules.js'
 
 /** The options of {@link policyWhere}. */
 export interface PolicyWhereOptions<Id extends PolicyObjectId = PolicyObjectId> extends PolicyIdOptions<Id> {
-  /** The field that holds the ids which the policy speaks of. Default: `id`. */
+  /** The field that holds the ids of the policy. Default: `id`. */
   field?: string | undefined
 }
 
-/** Holds for every Int. Prisma refuses it for a String, and a BigInt beyond it is left out. */
+/** True for every Int. Prisma refuses it for a String, and it leaves out larger BigInts. */
 const anyInt = { gte: -(2 ** 31), lte: 2 ** 31 - 1 }
 
 /**
- * A `where` for a list of a resource's objects, which leaves out those that the policy blocks for GET: the ones that
- * `isMethodAllowed` denies. An id of the document that the field cannot have matches nothing. A document that
- * `validatePolicy` refuses leaves out everything.
+ * Returns a `where` for a list of a resource's objects, which leaves out those that the policy blocks for GET: the ones that
+ * `isMethodAllowed` denies. An id that the field cannot hold matches nothing. A document that `validatePolicy` refuses leaves
+ * out everything.
  *
  * By default the field is an `Int`. Name any other `type`: without it, a document with an id that is no Int makes the query
- * fail on a String, and leave out what is beyond an Int on a BigInt.
+ * fail on a String, and leaves out larger ids of a BigInt.
  *
  * @param policy - The `policy` of a token's row; null and `{}` leave out nothing.
  * @param resource - The policy id of the resource.
@@ -43,7 +43,7 @@ export function policyWhere<Id extends PolicyObjectId = PolicyObjectId>(
   const exceptions = [...namedObjects(rules, read).values()]
     .filter((object) => isAllowed(rules, 'GET', object) !== isRestAllowed)
     .flatMap(({ id }) => spellings(id)) as Id[]
-  // An id that is passed over for no Int could be one of a field of another type, and blocked.
+  // An id that is skipped as no Int could be a blocked one of a field of another type.
   const isGuess = type === undefined && parseId === undefined
   const guard = isGuess && Object.keys(rules.objects).some((id) => read(id) === undefined)
   if (isRestAllowed && exceptions.length === 0 && !guard) return {}

@@ -1,4 +1,4 @@
-/** The methods that a token may and may not use: upper-case names; `*` stands for all of them. */
+/** The methods that a token may and may not use: upper-case names, or `*` for all of them. */
 export interface TokenPolicyRules {
   readonly allow?: readonly string[]
   readonly block?: readonly string[]
@@ -8,8 +8,8 @@ export interface TokenPolicyRules {
 export type TokenResourcePolicy = Readonly<Record<string, TokenPolicyRules>>
 
 /**
- * What a token may do, in Djblets' form: rules for everything under `*`, and rules for a resource under its policy id,
- * for all of its objects (`*`) or for one. `{}` allows everything.
+ * A policy in Djblets' form: rules for everything under `*`, and rules for a resource under its policy id, for all of its
+ * objects (`*`) or for one. `{}` allows everything.
  *
  * @example
  * ```ts

@@ -3,21 +3,21 @@ import { type IdReader, objectKey, type PolicyObjectId } from './object-ids.js'
 import type { TokenPolicy, TokenPolicyRules, TokenResourcePolicy } from './policy.js'
 import { validatePolicy } from './validate-policy.js'
 
-/** What a policy says about one resource. */
+/** The rules of a policy for one resource. */
 export interface ResourceRules {
-  /** The rules of single objects, by the ids of the document. */
+  /** The rules of single objects, by their ids in the document. */
   readonly objects: TokenResourcePolicy
-  /** The rules of all objects, and then those of everything, where there are such. */
+  /** The rules of all objects, then those of everything. */
   readonly general: readonly TokenPolicyRules[]
 }
 
-/** An object that a section names. */
+/** An object that a section names by its id. */
 export interface NamedObject {
   readonly id: PolicyObjectId
   readonly rules: TokenPolicyRules[]
 }
 
-/** What a policy from a row says about a resource; undefined where the document is malformed, which denies. */
+/** Returns the rules of a row's policy for a resource; undefined for a malformed document, which denies. */
 export function resourceRules(policy: unknown, resource: string): ResourceRules | undefined {
   if (policy === undefined) throw new TypeError('policy is undefined: the row was read without it')
   if (typeof resource !== 'string' || resource === '' || resource === '*') {
@@ -26,14 +26,14 @@ export function resourceRules(policy: unknown, resource: string): ResourceRules 
   const document = policy ?? {}
   if (!isPolicy(document)) return undefined
   const { resources = {} } = document
-  // A resource such as `constructor` must find nothing but a section.
+  // A resource such as `constructor` must match nothing but a section.
   const section = Object.hasOwn(resources, resource) ? (resources[resource] as TokenResourcePolicy) : {}
   const { '*': ofResource, ...objects } = section
   const general = [ofResource, resources['*'] as TokenPolicyRules | undefined].filter((rules) => rules !== undefined)
   return { objects, general }
 }
 
-/** The same check as when the document was written: what an app or another version has stored since is not trusted. */
+/** Applies the same check as when the document was written: an app or another version may have stored anything. */
 function isPolicy(policy: unknown): policy is TokenPolicy {
   try {
     validatePolicy(policy)
@@ -44,7 +44,10 @@ function isPolicy(policy: unknown): policy is TokenPolicy {
   }
 }
 
-/** The objects that the document names, by their keys. Ids of the same object, such as `42` and `042`, are one. */
+/**
+ * Returns the objects that the document names, by their keys. Different spellings of an id, such as `42` and `042`, are one
+ * object.
+ */
 export function namedObjects(rules: ResourceRules, read: IdReader): Map<string, NamedObject> {
   const named = new Map<string, NamedObject>()
   for (const [text, ofObject] of Object.entries(rules.objects)) {
@@ -58,7 +61,7 @@ export function namedObjects(rules: ResourceRules, read: IdReader): Map<string, 
   return named
 }
 
-/** Whether the method may be used on an object, or on the resource as a whole. */
+/** Checks whether the method is allowed on an object, or on the resource as a whole. */
 export function isAllowed({ general }: ResourceRules, method: string, object?: NamedObject): boolean {
   for (const rules of [object?.rules ?? [], ...general.map((each) => [each])]) {
     for (const name of [method, '*']) {

@@ -4,14 +4,14 @@ import type { TokenPolicy } from './policy.js'
 
 /** The options of {@link validatePolicy}. */
 export interface ValidatePolicyOptions {
-  /** The policy ids of the app's resources. Without it any id will do. */
+  /** The policy ids of the app's resources. Default: any id is accepted. */
   resourceIds?: Iterable<string> | undefined
 }
 
 const methodName = /^[A-Z][A-Z0-9_-]*$/
 
 /**
- * Checks that a document is a policy, and says where it is not. The same check decides when a row's policy is read: a
+ * Checks that a document is a policy, and reports the first fault. The same check applies when a row's policy is read: a
  * document that it refuses denies everything.
  *
  * @example
@@ -56,7 +56,7 @@ export function validatePolicy(policy: unknown, options?: ValidatePolicyOptions)
 function validateResource(value: unknown, path: string): void {
   for (const [objectId, rules] of Object.entries(sectionAt(value, path))) {
     const rulesPath = `${path}.${objectId}`
-    // It looks like a rule for all objects, and would be one for an object of that name.
+    // It looks like a rule for all objects, but would apply to an object of that name.
     const isMisplaced = (objectId === 'allow' || objectId === 'block') && !isObject(rules)
     const hint = isMisplaced ? ` A rule for all objects stands under "*": { "*": { "${objectId}": [...] } }.` : ''
     validateRules(rules, rulesPath, hint)
@@ -81,7 +81,7 @@ function validateMethods(methods: unknown, path: string, rule: string): void {
   const fault = (what: string) =>
     new WebAPITokenPolicyError(`${path}.${rule}`, `The ${quoted(path)} section's "${rule}" rule ${what}`)
   if (!Array.isArray(methods)) throw fault('must be a list.')
-  // Not every(), which would skip a hole of the list: it is stored as null.
+  // Not every(), which would skip holes of the list: they are stored as null.
   for (const method of methods as unknown[]) {
     if (typeof method !== 'string') throw fault('must be a list.')
     if (method === '*' || methodName.test(method)) continue
@@ -94,12 +94,12 @@ function sectionAt(value: unknown, path: string, hint = ''): Record<string, unkn
   throw new WebAPITokenPolicyError(path, `The ${quoted(path)} section must be a JSON object.${hint}`)
 }
 
-/** Keys are text from outside: a line break in one must not reach a log as such. */
+/** Keys come from outside: a line break in one must not reach a log as such. */
 function quoted(text: string): string {
   return JSON.stringify(text)
 }
 
-/** A Map, a Date or an object with toJSON would be stored as something else than what was checked, often as {}. */
+/** A Map, a Date or an object with toJSON would be stored as something other than what was checked, often as {}. */
 function isObject(value: unknown): value is Record<string, unknown> {
   if (Object.prototype.toString.call(value) !== '[object Object]') return false
   return typeof (value as { toJSON?: unknown }).toJSON !== 'function'

@@ -23,7 +23,7 @@ import type { WebAPITokenVerbs } from './verbs.js'
 import type { AuthenticateOptions } from '../verification/authenticate.js'
 import type { Authenticated, AuthenticationResult } from '../outcomes/result.js'
 
-/** The verbs as methods of a delegate, which `this` brings along with all of its types. */
+/** The verbs as methods of a delegate: `this` provides all types. */
 export type WebAPITokenModelMethods = {
   [Name in keyof WebAPITokenVerbs<unknown>]: <Delegate>(
     this: Delegate,
@@ -84,8 +84,8 @@ export type WebAPITokenModelMethods = {
 }
 
 /**
- * A Prisma client extension that puts the verbs of the repository next to `findMany`: on the extended client, and on the
- * `tx` of its interactive transactions, where they are a part of the transaction.
+ * Creates a Prisma client extension that puts the verbs of the repository next to `findMany`: on the extended client, and on
+ * the `tx` of its interactive transactions, where they are part of the transaction.
  *
  * @param options - Those of the repository.
  * @example
@@ -103,11 +103,11 @@ export function webAPITokens<const Model extends string = 'webAPIToken'>(
   const shared = newShared(settings)
   const repositories = new WeakMap<object, WebAPITokenRepository<object>>()
 
-  /** The repository of the client that the delegate belongs to: inside a transaction, of the `tx`. */
+  /** Returns the repository of the delegate's client, which is the `tx` inside a transaction. */
   function repositoryOf(delegate: object): WebAPITokenRepository<object> {
     let repository = repositories.get(delegate)
     if (!repository) {
-      // Not the client that was extended: what runs on that one escapes the caller's transaction.
+      // Not the client that was extended, which would escape the caller's transaction.
       const { $parent: client } = Prisma.getExtensionContext(delegate) as { $parent: object }
       repository = new WebAPITokenRepository(client, shared, { delegate: delegate as TokenDelegate })
       repositories.set(delegate, repository)
@@ -134,7 +134,7 @@ export function webAPITokens<const Model extends string = 'webAPIToken'>(
   })
 }
 
-/** A new verb of the repository is one of the delegate as well. Transactions are the client's business. */
+/** Delegates have all verbs of the repository. Transactions are the client's business. */
 const methodNames = [...(Object.keys(stages) as Verb[]), 'on', 'off'] as const
 
 function assertInstallable(client: TokenClient, name: string): void {

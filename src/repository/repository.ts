@@ -18,11 +18,11 @@ import type { WebAPITokenAuthentication, WebAPITokenLists, WebAPITokenVerbs } fr
 /** @internal What is different for each client. */
 export interface Binding {
   readonly delegate?: TokenDelegate
-  /** The model on the client of a transaction. Default: what the client tells, which takes longer. */
+  /** The model on the client of a transaction, which saves looking it up. */
   readonly transactionModel?: TokenModel
   /** Default: at once. */
   readonly events?: EventSink
-  /** Default: at once, and, where the end of a transaction is not known, for longer. */
+  /** Default: at once, and blocking where the commit is not known. */
   readonly invalidations?: InvalidationSink
 }
 
@@ -31,7 +31,7 @@ export let contextOf: (repository: object) => TokenContext | undefined
 
 type Delegate<Client, Model extends string> = TokenDelegateOf<Client, Model>
 
-// The class has the methods of its interface below: each is declared once, in verbs.ts, with its documentation.
+// The verbs are declared once, in verbs.ts, with their documentation.
 
 export interface WebAPITokenRepository<Client extends object, Model extends string = 'webAPIToken'>
   extends
@@ -40,7 +40,7 @@ export interface WebAPITokenRepository<Client extends object, Model extends stri
     WebAPITokenLists<Delegate<Client, Model>> {}
 
 /**
- * The API tokens of an app: generates, changes and invalidates them, with the app's own Prisma client and its own model.
+ * Generates, authenticates, changes, rotates and revokes the API tokens of an app, with the app's own Prisma client and model.
  *
  * @example
  * ```ts
@@ -96,8 +96,8 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
   }
 
   /**
-   * Returns the same repository, bound to the client of a transaction that the app has opened. Its events are delivered at once:
-   * use {@link transaction} to have them wait for the commit.
+   * Returns this repository, bound to a transaction that the app has opened. Its events are delivered at once: use {@link
+   * transaction} to have them wait for the commit.
    *
    * @example
    * ```ts
@@ -115,8 +115,8 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
   }
 
   /**
-   * Opens a transaction; the events of the repository in it are delivered after its commit, and not at all after a
-   * rollback. On a repository that is bound to a transaction, a savepoint in that one.
+   * Opens a transaction. The events of the repository in it are delivered after its commit, and not at all after a rollback. On
+   * a repository that is bound to a transaction, it opens a savepoint.
    *
    * @example
    * ```ts
@@ -146,7 +146,7 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
   }
 
   /**
-   * Calls the listener at each event of that name, of this repository and of those bound to its transactions.
+   * Adds a listener to an event of this repository and of those bound to its transactions.
    *
    * @example
    * ```ts
@@ -172,7 +172,7 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
 
   #bindTo(client: TokenClient, binding: Binding): WebAPITokenRepository<Client, Model> {
     const transactionModel = modelOn(client, this.#context.model)
-    // What the app has passed in place of a transaction may have replicas.
+    // What the app passes in place of a transaction may have replicas.
     const bound = isTransactionClient(client) ? { ...binding, transactionModel } : binding
     return new WebAPITokenRepository<Client, Model>(client as unknown as Client, this.#shared, bound)
   }

@@ -15,7 +15,7 @@ import type { WebAPITokenAuthentication, WebAPITokenLists, WebAPITokenVerbs } fr
 export type Verb =
   keyof WebAPITokenVerbs<unknown> | keyof WebAPITokenAuthentication<unknown> | keyof WebAPITokenLists<unknown>
 
-/** What each verb does. Repository and delegate have all of them, with the types of `verbs.ts`. */
+/** The implementation of each verb. Repository and delegate have all of them, with the types of `verbs.ts`. */
 export const stages = {
   generateToken,
   generateTokens,

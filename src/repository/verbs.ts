@@ -24,9 +24,9 @@ import type { UpdateTokenOptions } from '../lifecycle/update-token.js'
 import type { TokenReference } from '../context/token-reference.js'
 import type { UserReference } from '../client/user-reference.js'
 
-/** A new token, and its row. */
+/** A new token and its row. */
 export interface GeneratedToken<Record> {
-  /** The token in plain text. This is the only time that it can be had. */
+  /** The plaintext. It is returned this once; only its digest is stored. */
   token: string
   /** The app's row, without its digest. */
   record: Record
@@ -59,7 +59,7 @@ export type RotateOptions<Delegate> = RotateTokenOptions & {
   copy?: readonly Exclude<keyof TokenCreateData<Delegate>, 'id'>[] | undefined
 }
 
-/** The last argument: it may be left out where each of its keys may be. */
+/** The last argument, which may be left out if all of its keys may. */
 export type OptionalUnlessRequired<Options> = object extends Options ? [options?: Options] : [options: Options]
 
 /** All options of `updateToken`. */
@@ -77,13 +77,13 @@ export type InvalidateOptions<Delegate> = InvalidateTokensOptions<
 >
 
 /**
- * What can be done with tokens. The repository has these methods, and so has the model's delegate on a client with the
- * extension; all types are taken from the app's own delegate.
+ * The verbs. The repository has these methods, and so has the model's delegate on a client with the extension; all types are
+ * derived from the app's own delegate.
  */
 export interface WebAPITokenVerbs<Delegate> {
   /**
-   * Generates a token that no other row has, and stores its digest. A clash with a token that exists is retried with a
-   * new one, on every database also inside a transaction of the app's; any other error of the database is the caller's.
+   * Generates a token that no other row has, and stores its digest. A collision is retried with a new token, on every database
+   * also inside a transaction of the app's; any other database error passes through.
    *
    * @param user - The owner: an id, or an object with an id.
    * @returns The token in plain text, this one time, and its row.
@@ -100,19 +100,18 @@ export interface WebAPITokenVerbs<Delegate> {
   ): Promise<GeneratedToken<TokenRecord<Delegate>>>
 
   /**
-   * Generates a token for each of many users, in batches that are each one insertion: what was delivered is in the database,
-   * the rest is not. The next batch waits until it is asked for, so that neither users nor tokens pile up in memory.
+   * Generates a token for each of many users, in batches that are one insertion each: the tokens of delivered batches are
+   * stored, and no others. The next batch waits until it is asked for, so that neither users nor tokens pile up in memory.
    *
    * @param users - The owners, as a list or as an async iterable, such as the rows of a cursor.
-   * @returns The batches. A clash with a token that exists, inside a batch too, is retried with a new one.
+   * @returns The batches. A collision, inside a batch too, is retried with a new token.
    * @example
    * ```ts
    * for await (const batch of tokens.generateTokens(users, { note: 'Rollout', signal })) {
    *   for (const { token, record } of batch) await deliver(record.userId, token)
    * }
    * ```
-   * @throws What {@link generateToken} throws, and the signal's reason; nothing of that batch is written then; in
-   * a transaction of the app's, what is written of it goes the way of the transaction.
+   * @throws What {@link generateToken} throws, and the signal's reason. Nothing of that batch is written then.
    */
   generateTokens(
     users: Iterable<UserReference<UserId<Delegate>>> | AsyncIterable<UserReference<UserId<Delegate>>>,
@@ -120,13 +119,14 @@ export interface WebAPITokenVerbs<Delegate> {
   ): AsyncGenerator<GeneratedToken<TokenRecord<Delegate>>[], void, undefined>
 
   /**
-   * Replaces a token by a new one with the same note, policy and own fields, in one transaction: the old one ends at once,
-   * after a grace period, or when the new one is first used. While it works, the call can be repeated until the new one was
-   * used, which then ends; later, only with `{ repeat: true }`, by the id of the row. Of several calls at once one wins.
+   * Replaces a token by a new one with the same note, policy and own fields, in one transaction. The old one ends at once,
+   * after a grace period, or when the new one is first used. While the old one is usable, the call can be repeated until the
+   * new one is used, which then ends; later, only with `{ repeat: true }`, by the id of the row. Of several concurrent calls,
+   * one wins.
    *
-   * Whoever holds the old token in its grace period, or before that first use, can repeat the rotation too, and gets a working
-   * token. Where the old one may be stolen, choose neither: without options, it ends at once. Better still, rotate by the id
-   * of the row, for an owner who has logged in.
+   * In its grace period, or before the first use of the new token, any holder of the old token can repeat the rotation and get
+   * a working token. If it may be stolen, choose neither: without options, the old token ends at once. Better still, rotate by
+   * the id of the row, for an owner who has logged in.
    *
    * @param token - The old token itself, or an object with the id of its row.
    * @returns The new token in plain text, this one time, and its row.
@@ -134,9 +134,8 @@ export interface WebAPITokenVerbs<Delegate> {
    * ```ts
    * const { token } = await tokens.rotateToken({ id: record.id }, { retireOnFirstUse: true, gracePeriod: 86_400_000 })
    * ```
-   * @throws WebAPITokenRotationError when the old token is unknown, invalid, expired, has a successor that was used, or was
-   * rotated by another call at the same time; `WebAPITokenLimitError` where it would stay for ever beside the new one, and the
-   * user has too many.
+   * @throws WebAPITokenRotationError when the old token is unknown, invalid, expired, has a successor in use, or was rotated by
+   * a concurrent call; `WebAPITokenLimitError` when it would stay for ever beside the new one, and the user has too many.
    */
   rotateToken(
     token: TokenReference<TokenId<Delegate>>,
@@ -144,10 +143,10 @@ export interface WebAPITokenVerbs<Delegate> {
   ): Promise<GeneratedToken<TokenRecord<Delegate>>>
 
   /**
-   * Deletes tokens that nobody needs any more, in bounded statements. Tokens in their grace period are kept. The trace of a
-   * rotated token goes with it: presented again, it is unknown.
+   * Deletes tokens that match any of the given dates, in bounded statements. Tokens in their grace period are kept. The trace
+   * of a rotated token goes with it: presented again, it is unknown.
    *
-   * @returns How many tokens were deleted, or with `dryRun` would be.
+   * @returns The number of tokens that were deleted, or with `dryRun` would be.
    * @example
    * ```ts
    * const { count } = await tokens.pruneTokens({ expiredBefore: lastMonth, invalidatedBefore: lastMonth })
@@ -157,7 +156,7 @@ export interface WebAPITokenVerbs<Delegate> {
   pruneTokens(options: PruneTokensOptions): Promise<{ count: number }>
 
   /**
-   * Invalidates one token for good. One that is invalid already keeps its date and its reason.
+   * Revokes one token for good. A token that is already invalid keeps its date and reason.
    *
    * @param token - The token itself, or an object with the id of its row.
    * @returns `{ count: 1 }`, or `{ count: 0 }` when there was no such valid token.
@@ -165,7 +164,7 @@ export interface WebAPITokenVerbs<Delegate> {
    * ```ts
    * await tokens.invalidateToken(token, { invalidReason: 'Found in a public repository' })
    * ```
-   * @throws WebAPITokenReferenceError for a text that no row has and no registered generator makes, such as an id.
+   * @throws WebAPITokenReferenceError for a string that matches no row and no generator's format, such as an id.
    */
   invalidateToken(
     token: TokenReference<TokenId<Delegate>>,
@@ -173,11 +172,11 @@ export interface WebAPITokenVerbs<Delegate> {
   ): Promise<{ count: number }>
 
   /**
-   * Invalidates every valid token: of some users, of those that match a filter, or, with neither and with `users: null`, every
-   * one there is. `users: []` means nobody. One statement, as far as the database takes the number of users in one; with `batchSize` as many
-   * as it takes, so that none holds its locks for long. In a transaction of the app's, they commit with it, all at once.
+   * Revokes every valid token of some users, or that matches a filter; with neither, and with `users: null`, every token there
+   * is. `users: []` means nobody. It is one statement; with `batchSize`, as many as needed so that none holds its locks for
+   * long. In a transaction of the app's, all of them commit with it.
    *
-   * @returns How many tokens became invalid.
+   * @returns The number of tokens that became invalid.
    * @example
    * ```ts
    * await tokens.invalidateTokens({ users: [user], invalidReason: 'Password changed' })
@@ -189,7 +188,8 @@ export interface WebAPITokenVerbs<Delegate> {
   invalidateTokens(options?: InvalidateOptions<Delegate>): Promise<{ count: number }>
 
   /**
-   * Changes what may be changed of a token: never the token itself, its owner, or whether it is valid.
+   * Changes a token: its note, policy, expiry and the app's own fields, but never the token itself, its owner, or whether it is
+   * valid.
    *
    * @param token - The token itself, or an object with the id of its row.
    * @returns `{ count: 1 }`, or `{ count: 0 }` when there is no such token.
@@ -199,15 +199,16 @@ export interface WebAPITokenVerbs<Delegate> {
    * ```
    * @throws WebAPITokenPolicyError for an invalid policy; `WebAPITokenRotationError` for a later expiry of a token that was
    * rotated; `WebAPITokenLimitError` for a later expiry of one that has expired, where the user has too many;
-   * `WebAPITokenReferenceError` for a text that is no token; `TypeError` for any other invalid argument.
+   * `WebAPITokenReferenceError` for a string that is no token; `TypeError` for any other invalid argument.
    */
   updateToken(token: TokenReference<TokenId<Delegate>>, options: UpdateOptions<Delegate>): Promise<{ count: number }>
 }
 
-/** Lists of tokens, in the repository and on the delegate of an extended client. */
+/** The lists of tokens, on the repository and on the delegate of an extended client. */
 export interface WebAPITokenLists<Delegate> {
   /**
-   * A page of tokens, with what has become of each. Pages go on after the last token, whatever is added in the meantime.
+   * Lists tokens in pages, each with its status. The next page continues after the last token, whatever is added in the
+   * meantime.
    *
    * @example
    * ```ts
@@ -223,8 +224,8 @@ export interface WebAPITokenLists<Delegate> {
   ): Promise<TokenPage<ProjectedRecord<Delegate, Select, Include>>>
 
   /**
-   * Tokens that are about to expire, those first that expire first. Each is listed once, to one caller: a mark in its row
-   * says so, until `updateToken` gives it another expiry. In a transaction, the mark is as lasting as the transaction.
+   * Lists tokens that are about to expire, the earliest first. Each is listed once, to one caller: a mark in its row says so,
+   * until `updateToken` gives it another expiry. In a transaction, the mark commits with it.
    *
    * @example
    * ```ts
@@ -242,16 +243,17 @@ export interface WebAPITokenLists<Delegate> {
   ): Promise<ListedToken<ProjectedRecord<Delegate, Select, Include>>[]>
 }
 
-/** What is asked of a token with each request, in the repository and on the delegate of an extended client. */
+/** Authentication, on the repository and on the delegate of an extended client. */
 export interface WebAPITokenAuthentication<Delegate> {
   /**
-   * Whether a text is a good token, and whose. What cannot be a token costs no query; the rest costs one, which calls
-   * that arrive together share, and at most one write a minute, which never fails the request.
+   * Checks whether a string is a valid token and returns its record. A string that cannot be a token costs no query; the others
+   * share one query with the calls of the same turn of the event loop, and write at most once a minute, which never fails the
+   * request.
    *
-   * @param token - What was presented; anything will do. undefined, null and '' are a request without a token.
-   * @param options - `select` or `include` bring columns and relations along in `record`.
-   * @returns `ok`, with the row, or the reason of the refusal. It never throws for a bad token, but passes an error of the
-   * database on; in a transaction on PostgreSQL, also one of that write, since it has cost the transaction.
+   * @param token - The presented token, of any type; undefined, null and '' stand for a request without a token.
+   * @param options - `select` and `include` choose the columns and relations in `record`.
+   * @returns `ok` with the row, or the reason of the refusal. It never throws because a token is refused, but passes database
+   * errors through; in a transaction on PostgreSQL also those of that write, since they have aborted the transaction.
    * @example
    * ```ts
    * const result = await tokens.authenticate(getTokenFromHeaders(request.headers), { include: { user: true } })
@@ -268,7 +270,7 @@ export interface WebAPITokenAuthentication<Delegate> {
   ): Promise<AuthenticationResult<ProjectedRecord<Delegate, Select, Include>>>
 
   /**
-   * As {@link authenticate}, for code that does not expect a bad token.
+   * Does the same as {@link authenticate}, for code that does not expect a token to be refused.
    *
    * @example
    * ```ts

@@ -1,7 +1,7 @@
 import type { TokenGenerator } from '../generators/generator.js'
 
 /**
- * A generator that returns the same token each time: from the second one on, every attempt collides.
+ * Creates a generator that always returns the same token, so that every attempt after the first collides.
  *
  * @param token - Default: `colliding_token`.
  * @param id - Default: `colliding`.

@@ -14,7 +14,7 @@ import { contextOf, type WebAPITokenRepository } from '../repository/repository.
 import { type UserReference, userIdOf } from '../client/user-reference.js'
 import type { GeneratedToken } from '../repository/verbs.js'
 
-/** Values for any field of the row; `token` is the token in plain text. The app's own required fields are required. */
+/** Values for any field of the row; `token` is the plaintext. The app's own required fields are required. */
 export type TestTokenOverrides<Delegate> = Omit<TokenCreateData<Delegate>, 'id'> &
   Partial<Omit<TokenCreateRow<Delegate>, 'token' | 'userId'>> & { token?: string | undefined }
 
@@ -25,8 +25,8 @@ type Overrides<Client, Model extends string> = TestTokenOverrides<TokenDelegateO
 type TestToken<Client, Model extends string> = GeneratedToken<TokenRecord<TokenDelegateOf<Client, Model>>>
 
 /**
- * Writes a row as `generateToken` does, in whatever state a test needs: expired, invalid, used long ago. No checks, no
- * events, no limit, no second attempt.
+ * Writes a row as `generateToken` does, in any state a test needs: expired, invalid, used long ago. No checks, no events, no
+ * limit, no retry.
  *
  * @param tokens - The app's repository, whose prefix, digests and clock the token gets.
  * @param overrides - Default: a fresh token of the default generator.
@@ -41,7 +41,7 @@ export async function createTestToken<Client extends object, Model extends strin
   overrides?: Overrides<Client, NoInfer<Model>>,
 ): Promise<TestToken<Client, Model>>
 /**
- * The same with a client, for an app that has the extension.
+ * Does the same with a client, for an app that has the extension.
  *
  * @param options - Those of `webAPITokens()`: with others, the app would not recognise the token.
  * @example

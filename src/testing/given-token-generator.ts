@@ -1,7 +1,7 @@
 import type { TokenGenerator } from '../generators/generator.js'
 
 /**
- * A generator that returns the given tokens in turn, and then fails: for a test that has to know its tokens.
+ * Creates a generator that returns the given tokens in turn, and then fails: for tests that need to know their tokens.
  *
  * @param tokens - Each is returned once.
  * @param id - Default: `given`.

@@ -1,14 +1,14 @@
-/** A clock that only moves when it is told to. */
+/** A clock that moves only when told to. */
 export interface SettableClock {
   (): Date
   /** Sets the time. */
   set(now: Date): void
-  /** Moves the time forward, or back, by milliseconds. */
+  /** Moves the time forward or back by milliseconds. */
   advance(milliseconds: number): void
 }
 
 /**
- * A clock for the option `clock`.
+ * Creates a clock for the option `clock`.
  *
  * @param start - Default: the beginning of the year 2026, UTC.
  * @example

@@ -1,9 +1,9 @@
-/** What ends a line or changes the direction of text: in a log, it could pass for a line that nobody has written. */
+/** Characters that end a line or change the direction of text, and could forge a line in a log. */
 const unsafe = /[\p{Cc}\u2028\u2029\p{Bidi_Control}]/gu
 
 const short: Readonly<Record<string, string>> = { '\n': String.raw`\n`, '\r': String.raw`\r`, '\t': String.raw`\t` }
 
-/** A text from outside as a part of one line, with escapes instead of control characters. */
+/** Returns a string from outside as part of one line, with escapes instead of control characters. */
 export function oneLine(text: string): string {
   return text.replace(
     unsafe,

@@ -1,5 +1,5 @@
 import type { Database } from './database.js'
 import { sqlite } from './sqlite.js'
 
-/** SQLite on one connection, which the adapter `@prisma/adapter-better-sqlite3` shares among all statements. */
+/** SQLite through `@prisma/adapter-better-sqlite3`, which sends all statements through one connection. */
 export const betterSqlite3: Database = { ...sqlite, sharesOneConnection: true }

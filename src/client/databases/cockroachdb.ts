@@ -3,7 +3,7 @@ import type { Database } from './database.js'
 import { postgresql } from './postgresql.js'
 import { lockNames } from './postgresql-locks.js'
 
-/** PostgreSQL's dialect, always serializable: a conflict ends the transaction, and is retried. */
+/** PostgreSQL's dialect, always serializable: a conflict aborts the transaction, which is then retried. */
 export const cockroachdb: Database = {
   ...postgresql,
   lockingIsolation: {},

@@ -6,7 +6,7 @@ import type { CountedToken } from './database.js'
 
 const select = { id: true, userId: true, expires: true, successorId: true, retireOnFirstUse: true } as const
 
-/** For databases whose transactions read what is there, or which are asked to. */
+/** Reads by an ordinary query, which sees the current rows unless the transaction has a snapshot. */
 export function findUsableTokens(model: TokenModel, userIds: readonly Id[], now: Date): Promise<CountedToken[]> {
   const where = { AND: [usableWhere(now), { userId: anyOf(userIds) }] }
   return model.reader.findMany({ where, select })

@@ -34,7 +34,7 @@ export const mysql: Database = {
 
   async lockRow(model, where, now, { hasRead }) {
     const { delegate } = model
-    // What a transaction has changed itself, it reads as it is; and one of two different values is a change.
+    // A transaction sees its own changes; of two different values, at least one is a change.
     if (hasRead) await delegate.updateMany({ where, data: { lastUpdated: new Date(now.getTime() + 1) } })
     const { count } = await delegate.updateMany({ where, data: { lastUpdated: now } })
     return count === 0 ? null : findFullRow(model, where)
@@ -56,8 +56,8 @@ export const mysql: Database = {
 }
 
 /**
- * A statement that locks what it reads sees what is there now. It locks the gaps beside it too, in which other users' tokens
- * belong: whoever inserts those may meet a deadlock.
+ * A locking read sees the current rows. It also locks gaps, in which other users' tokens belong, so that their insertion may
+ * deadlock.
  */
 async function findLatestUsableTokens(model: TokenModel, userIds: readonly Id[], now: Date): Promise<CountedToken[]> {
   const column = (field: TokenField) => quoted(model.columnOf(field))

@@ -3,10 +3,10 @@ import { everything, idTag, idTags } from '../id-tags.js'
 import type { Id } from '../id.js'
 import type { TokenModel } from '../token-model.js'
 
-/** With more users than these, everybody's tokens are locked at once: PostgreSQL's table of locks is small. */
+/** With more users, everybody's tokens are locked at once: PostgreSQL's lock table is small. */
 const maxLocks = 100
 
-/** Throws where the transaction goes on reading what was there when the statement that waited for the lock began. */
+/** Throws when the isolation level makes the transaction go on reading a snapshot from before the lock. */
 export function assertReadsLatest(isolation: unknown): void {
   if (isolation === 'read committed' || isolation === 'read uncommitted') return
   throw new WebAPITokenTransactionError(
@@ -28,10 +28,10 @@ export async function lockForRevocation(model: TokenModel, userIds: readonly Id[
     await model.client.$executeRawUnsafe('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', tableLockName(model))
 }
 
-/** Locks by tags of users, and returns the isolation level of the transaction. */
+/** Takes a lock per tag, and returns the isolation level of the transaction. */
 export async function lockNames(model: TokenModel, tags: readonly string[]): Promise<unknown> {
   const names = tags.map((tag) => userLockName(model, tag))
-  // In one order, so that two calls with the same users do not wait for each other.
+  // In a fixed order, so that two calls with the same users do not deadlock.
   const keys = `SELECT DISTINCT hashtextextended(name, 0) AS key FROM json_array_elements_text($1::json) AS name ORDER BY 1`
   const sql = `SELECT current_setting('transaction_isolation') AS isolation, count(pg_advisory_xact_lock(key)) FROM (${keys}) AS keys`
   const rows = (await model.client.$queryRawUnsafe(sql, JSON.stringify(names))) as { isolation?: unknown }[]

@@ -10,7 +10,7 @@ export const postgresql: Database = {
   sharesOneConnection: false,
   readsSnapshots: false,
   missesSuccessors: true,
-  // The stricter levels read what was there before the first lock was waited for.
+  // Stricter levels read a snapshot from before the first lock.
   lockingIsolation: { isolationLevel: 'ReadCommitted' },
   maxValuesPerStatement: 999,
   defaultTimestampDigits: 6,

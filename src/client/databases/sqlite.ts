@@ -3,7 +3,7 @@ import type { Database } from './database.js'
 import { findUsableTokens } from './find-usable-tokens.js'
 import { withReturning } from './with-returning.js'
 
-/** SQLite has one writer at a time: whoever locks anything locks everything. */
+/** SQLite has one writer at a time: any lock locks everything. */
 export const sqlite: Database = {
   ...withReturning,
   abortsTransactionOnError: false,

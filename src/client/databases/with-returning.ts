@@ -4,7 +4,7 @@ import type { Database } from './database.js'
 
 const id = { id: true } as const
 
-/** For databases whose statements return the rows that they have written. */
+/** The operations of databases with RETURNING. */
 export const withReturning = {
   insertsInTwoSteps: false,
 
