@@ -39,6 +39,8 @@ export type { PostgresClient } from './cache/postgres-bus/client.js'
 export type { PostgresInvalidationBus, PostgresInvalidationBusOptions } from './cache/postgres-invalidation-bus.js'
 export type { CacheOptions, CacheStore } from './cache/cache-store.js'
 export type {
+  MissingFields,
+  OwnerId,
   ProjectedRecord,
   TokenCreateData,
   TokenCreateRow,
@@ -101,10 +103,11 @@ export type {
   InvalidateOptions,
   OptionalUnlessRequired,
   RotateOptions,
+  TokensOfOwner,
   UpdateOptions,
   WebAPITokenAuthentication,
   WebAPITokenLists,
   WebAPITokenVerbs,
 } from './repository/verbs.js'
 export type { TokenReference } from './context/token-reference.js'
-export type { UserReference } from './client/user-reference.js'
+export type { OwnerReference, UserReference } from './client/owner-reference.js'

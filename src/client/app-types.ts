@@ -1,9 +1,9 @@
 import type { Prisma } from '@prisma/client/extension'
 
-import type { fieldTypes, libraryFields, NullableField, TokenField } from './token-fields.js'
+import type { FieldGroup, fieldGroups, fieldTypes, NullableField, RequiredField, TokenField } from './token-fields.js'
 
 /** The fields that the library fills in; all others are the app's. */
-type LibraryField = (typeof libraryFields)[number]
+type LibraryField<Owner extends string> = TokenField | Owner | (Owner extends 'userId' ? 'user' : never)
 
 type Scalars<Delegate> = Prisma.Payload<Delegate>['scalars']
 
@@ -23,8 +23,33 @@ export type TokenDelegateOf<Client, Model extends string> = Model extends keyof 
 /** A row as the app's own queries return it, without the `token` column. */
 export type TokenRecord<Delegate> = Simplify<Omit<RowOf<Delegate>, 'token'>>
 
+/** The type of the ids of the tokens' owners. */
+export type OwnerId<Delegate, Owner extends string = 'userId'> = Owner extends keyof Scalars<Delegate>
+  ? Scalars<Delegate>[Owner]
+  : never
+
 /** The type of the app's user ids. */
-export type UserId<Delegate> = Scalars<Delegate>['userId']
+export type UserId<Delegate> = OwnerId<Delegate>
+
+/** Stands for what needs fields that the model does not have. */
+export interface MissingFields<Field extends string> {
+  readonly 'The model lacks these fields': Field
+}
+
+/** An argument that needs fields of the model. */
+export type NeedsFields<Delegate, Field extends string, Argument> = [Field] extends [keyof Scalars<Delegate>]
+  ? Argument
+  : MissingFields<Exclude<Field, keyof Scalars<Delegate>>>
+
+/** Options that need fields of their own names, as far as the model lacks them. */
+export type LackingOptions<Delegate, Field extends string> = {
+  [Name in Field as Name extends keyof Scalars<Delegate> ? never : Name]?: MissingFields<Name>
+}
+
+/** Names that only the owner `userId` has in options: `owner` and its like have others. */
+export type UserNames<Owner extends string, Name extends string> = Owner extends 'userId'
+  ? unknown
+  : { readonly [Key in Name]?: never }
 
 /** The type of the app's token ids. */
 export type TokenId<Delegate> = Scalars<Delegate>['id']
@@ -38,15 +63,22 @@ type CreatedId<Delegate> =
       : Pick<TokenCreateRow<Delegate>, 'id'>
 
 /** The app's own fields of a new row, and `id` if the app generates it. */
-export type TokenCreateData<Delegate> = Simplify<Omit<TokenCreateRow<Delegate>, LibraryField> & CreatedId<Delegate>>
+export type TokenCreateData<Delegate, Owner extends string = 'userId'> = Simplify<
+  Omit<TokenCreateRow<Delegate>, LibraryField<Owner>> & CreatedId<Delegate>
+>
 
 /** The fields that the app may change: its own. The library's are ruled out by name, since there may be no own fields. */
-export type TokenUpdateData<Delegate> = OmitFromEach<Prisma.Args<Delegate, 'updateMany'>['data'], LibraryField> & {
-  readonly [Field in LibraryField]?: never
+export type TokenUpdateData<Delegate, Owner extends string = 'userId'> = OmitFromEach<
+  Prisma.Args<Delegate, 'updateMany'>['data'],
+  LibraryField<Owner>
+> & {
+  readonly [Field in LibraryField<Owner>]?: never
 }
 
 /** The app's value for its `extraData` column. */
-export type TokenExtraData<Delegate> = NonNullable<TokenCreateRow<Delegate>>['extraData']
+export type TokenExtraData<Delegate> = 'extraData' extends keyof TokenCreateRow<Delegate>
+  ? NonNullable<TokenCreateRow<Delegate>>['extraData']
+  : MissingFields<'extraData'>
 
 /** The app's `WhereInput` of the model. */
 export type TokenWhereInput<Delegate> = NonNullable<Prisma.Args<Delegate, 'findMany'>['where']>
@@ -79,18 +111,27 @@ type ExpectedType<Field extends TokenField> =
   | ((typeof fieldTypes)[Field] extends keyof ScalarTypes ? ScalarTypes[(typeof fieldTypes)[Field]] : never)
   | (Field extends NullableField ? null : never)
 
+/** The fields of groups of which the model has a part. */
+type HalfGroupField<Delegate> = {
+  [Group in FieldGroup]: keyof (typeof fieldGroups)[Group] & keyof Scalars<Delegate> extends never
+    ? never
+    : keyof (typeof fieldGroups)[Group] & TokenField
+}[FieldGroup]
+
 /** The fields that a model lacks, or whose type does not accept what the library writes. */
-type UnfitField<Delegate> = {
-  [Field in TokenField]: Field extends keyof Scalars<Delegate>
-    ? [ExpectedType<Field>] extends [Scalars<Delegate>[Field]]
-      ? never
-      : Field
-    : Field
-}[TokenField]
+type UnfitField<Delegate, Owner extends string> =
+  | (Owner extends keyof Scalars<Delegate> ? never : Owner)
+  | {
+      [Field in RequiredField | HalfGroupField<Delegate>]: Field extends keyof Scalars<Delegate>
+        ? [ExpectedType<Field>] extends [Scalars<Delegate>[Field]]
+          ? never
+          : Field
+        : Field
+    }[RequiredField | HalfGroupField<Delegate>]
 
 /** Resolves to `unknown` for a client that has the model with all its fields, else to the missing fields. */
-export type RequiresTokenModel<Client, Model extends string> = Model extends keyof Client
-  ? [UnfitField<Client[Model]>] extends [never]
+export type RequiresTokenModel<Client, Model extends string, Owner extends string> = Model extends keyof Client
+  ? [UnfitField<Client[Model], Owner>] extends [never]
     ? unknown
-    : { readonly [K in Model]: { readonly fields: { readonly [F in UnfitField<Client[Model]>]: never } } }
+    : { readonly [K in Model]: { readonly fields: { readonly [F in UnfitField<Client[Model], Owner>]: never } } }
   : { readonly [K in Model]: object }

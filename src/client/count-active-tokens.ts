@@ -1,7 +1,8 @@
-import type { CountedToken, Reading } from './databases/database.js'
+import type { Reading } from './databases/database.js'
 import type { Id } from './id.js'
-import { storedUserIds } from './stored-user-ids.js'
+import { storedOwnerIds } from './stored-owner-ids.js'
 import type { TokenModel } from './token-model.js'
+import { ownerOf, type TokenRow } from './token-row.js'
 
 /**
  * Counts the tokens of each user towards `maxTokensPerUser`: usable ones, except those that a usable successor is replacing.
@@ -9,18 +10,18 @@ import type { TokenModel } from './token-model.js'
  */
 export async function countActiveTokens(
   model: TokenModel,
-  userIds: readonly Id[],
+  ownerIds: readonly Id[],
   now: Date,
   { exceptId, ...reading }: Reading & { readonly exceptId?: Id | undefined },
 ): Promise<Map<Id, number>> {
-  const usable = await model.database.findUsableTokens(model, userIds, now, reading)
+  const usable = await model.database.findUsableTokens(model, ownerIds, now, reading)
   const usableIds = new Set(usable.map(({ id }) => id))
   const owners = usable
     .filter((token) => token.id !== exceptId && !isBeingReplaced(token, usableIds))
-    .map(({ userId }) => userId)
-  const known = new Set(userIds)
+    .flatMap((token) => ownerOf(model, token) ?? [])
+  const known = new Set(ownerIds)
   // A token's row may spell the user's id differently from the user's own row.
-  const storedIds = await storedUserIds(
+  const storedIds = await storedOwnerIds(
     model,
     owners.filter((owner) => !known.has(owner)),
   )
@@ -33,6 +34,6 @@ export async function countActiveTokens(
 }
 
 /** Checks for a usable successor and an end; without either, the token may stay for ever. */
-function isBeingReplaced({ successorId, expires, retireOnFirstUse }: CountedToken, usable: ReadonlySet<Id | null>) {
+function isBeingReplaced({ successorId, expires, retireOnFirstUse }: TokenRow, usable: ReadonlySet<Id | null>) {
   return usable.has(successorId) && (expires !== null || retireOnFirstUse)
 }

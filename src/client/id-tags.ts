@@ -1,7 +1,7 @@
 /** The tag of every row. */
 export const everything = 'all'
 
-type Kind = 'id' | 'user'
+type Kind = 'id' | 'owner'
 
 /** The tag of ids that are not plain ASCII: only the collation knows what they are equal to. */
 const unusual = '?'

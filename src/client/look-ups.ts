@@ -3,7 +3,7 @@ import type { KeyedProjection } from './keyed-projection.js'
 import { findOnPrimary } from './find-on-primary.js'
 import { projectionArgs } from './projection.js'
 import { retryConflicts } from './retry-conflicts.js'
-import type { TokenRow } from './token-row.js'
+import { neverRotated, type TokenRow } from './token-row.js'
 import type { TokenModel } from './token-model.js'
 
 /** The maximum number of digests per query; SQLite takes 999 parameters. */
@@ -17,10 +17,12 @@ interface Batch {
 /** Finds rows by digest. Look-ups with the same projection in one turn of the event loop share a query. */
 export class LookUps {
   readonly #model: TokenModel
+  readonly #neededColumns: Readonly<Record<string, true>>
   readonly #batches = new Map<string, Batch>()
 
   constructor(model: TokenModel) {
     this.#model = model
+    this.#neededColumns = neededColumns(model)
   }
 
   /** Returns the rows with one of the digests, by digest. */
@@ -53,25 +55,27 @@ export class LookUps {
   async #query(candidates: ReadonlySet<string>, projection: KeyedProjection): Promise<Map<string, TokenRow>> {
     const where = { token: anyOf([...candidates]) }
     const { client } = this.#model
-    const args = { where, ...projectionArgs(projection, neededColumns) }
+    const args = { where, ...projectionArgs(projection, this.#neededColumns) }
     // When everything is serializable, a read may conflict as well.
     const rows = await retryConflicts(client, () => findOnPrimary(this.#model, args))
-    return new Map(rows.map((row) => [row.token, row]))
+    return new Map(rows.map((row) => [row.token, this.#model.has('rotation') ? row : { ...row, ...neverRotated }]))
   }
 }
 
 /** The columns that every decision needs, whatever the app selects or omits. */
-const neededColumns = {
-  id: true,
-  userId: true,
-  token: true,
-  tokenGeneratorId: true,
-  lastUpdated: true,
-  lastUsed: true,
-  expires: true,
-  valid: true,
-  invalidDate: true,
-  invalidReason: true,
-  familyId: true,
-  successorId: true,
-} as const
+function neededColumns(model: TokenModel): Record<string, true> {
+  const rotation = { familyId: true, successorId: true } as const
+  return {
+    id: true,
+    [model.ownerField]: true,
+    token: true,
+    tokenGeneratorId: true,
+    lastUpdated: true,
+    lastUsed: true,
+    expires: true,
+    valid: true,
+    invalidDate: true,
+    invalidReason: true,
+    ...(model.has('rotation') ? rotation : {}),
+  }
+}

@@ -1,10 +1,10 @@
 import { WebAPITokenModelError } from '../outcomes/errors.js'
-import { type IdType, idTypeOf } from './id.js'
 import type { Database } from './databases/database.js'
-import { databaseMakesIds, hasMicroseconds, modelText } from './model-text.js'
+import { type IdType, idTypeOf } from './id.js'
+import { databaseMakesIds, hasMicroseconds, isNullable, modelText, relationOf } from './model-text.js'
 import { type RuntimeField, runtimeModelsOf, schemaTextOf } from './prisma-internals.js'
 import type { TokenClient } from './token-client.js'
-import { fieldTypes, type TokenField, tokenFields } from './token-fields.js'
+import { type FieldGroup, fieldGroups, fieldTypes, requiredFields, type TokenField } from './token-fields.js'
 
 /** What a client tells of the token model: its names in the database, its types, and the app's own fields. */
 export interface ModelSchema {
@@ -12,60 +12,108 @@ export interface ModelSchema {
   readonly table: string
   readonly tokenColumn: string
   readonly idType: IdType | undefined
-  readonly userIdType: IdType | undefined
+  /** The scalar field that holds the owner's id. */
+  readonly ownerField: string
+  readonly ownerIdType: IdType | undefined
+  readonly isOwnerNullable: boolean
+  /** The relation of the owner field, where it has one. */
+  readonly ownerRelation: string | undefined
+  readonly ownerTable: OwnerTable | undefined
   /** Whether the database generates the ids. */
   readonly databaseMakesIds: boolean
   /** Whether `timeAdded` may have more digits than a Date. */
   readonly hasMicroseconds: boolean
-  columnOf(field: TokenField): string
+  has(group: FieldGroup): boolean
+  columnOf(field: string): string
   /** All fields that are columns. */
   readonly columnNames: readonly string[]
-  readonly userTable: { readonly name: string; readonly idColumn: string; readonly delegate: string }
   /** The app's own columns. */
   readonly appFields: readonly RuntimeField[]
 }
 
+interface OwnerTable {
+  readonly name: string
+  readonly idField: string
+  readonly idColumn: string
+  readonly delegate: string
+}
+
 /** Cached by the client's model object, which it shares with its transactions: each request may open one. */
-const schemas = new WeakMap<object, ModelSchema>()
+const schemas = new WeakMap<object, Map<string, ModelSchema>>()
 
 /** @throws WebAPITokenModelError when a field is missing, or has a type that the library cannot use. */
-export function modelSchema(client: TokenClient, database: Database, modelName: string): ModelSchema {
+export function modelSchema(
+  client: TokenClient,
+  database: Database,
+  modelName: string,
+  ownerField: string,
+): ModelSchema {
   const runtimeModel = runtimeModelsOf(client)[modelName]
-  const known = runtimeModel && schemas.get(runtimeModel)
+  const known = runtimeModel && schemas.get(runtimeModel)?.get(ownerField)
   if (known) return known
   const fields = new Map(runtimeModel?.fields.map((field) => [field.name, field]))
-  if (runtimeModel) assertFields(modelName, fields)
+  if (runtimeModel) assertFields(modelName, ownerField, fields)
   const columns = [...fields.values()].filter(({ kind }) => kind !== 'object')
   const text = modelText(schemaTextOf(client), modelName)
-  const columnOf = (field: TokenField) => fields.get(field)?.dbName ?? field
+  const columnOf = (field: string) => fields.get(field)?.dbName ?? field
+  const relation = relationOf(text, ownerField)
+  // Without a data model, as far as anybody can tell.
+  const groups = Object.keys(fieldGroups) as FieldGroup[]
+  const present = new Set(
+    groups.filter((group) => !runtimeModel || fieldsOf(group).every((field) => fields.has(field))),
+  )
   const schema: ModelSchema = {
     modelName,
     table: runtimeModel?.dbName ?? modelName,
     tokenColumn: columnOf('token'),
     idType: idTypeOf(fields.get('id')?.type),
-    userIdType: idTypeOf(fields.get('userId')?.type),
+    ownerField,
+    ownerIdType: idTypeOf(fields.get(ownerField)?.type),
+    isOwnerNullable: isNullable(text, ownerField),
+    ownerRelation: relation?.name,
+    ownerTable: relation && ownerTableOf(client, relation.model, relation.references),
     databaseMakesIds: databaseMakesIds(text),
     hasMicroseconds: hasMicroseconds(text, database.defaultTimestampDigits),
+    has: (group) => present.has(group),
     columnOf,
     columnNames: columns.map(({ name }) => name),
-    userTable: userTableOf(client, fields.get('user')?.type ?? 'User'),
-    appFields: columns.filter(({ name }) => !Object.hasOwn(fieldTypes, name)),
+    appFields: columns.filter(({ name }) => name !== ownerField && !Object.hasOwn(fieldTypes, name)),
   }
-  if (runtimeModel) schemas.set(runtimeModel, schema)
+  if (runtimeModel) {
+    const byOwner = schemas.get(runtimeModel) ?? new Map<string, ModelSchema>()
+    schemas.set(runtimeModel, byOwner.set(ownerField, schema))
+  }
   return schema
 }
 
-function assertFields(modelName: string, fields: ReadonlyMap<string, RuntimeField>): void {
-  const missing = tokenFields.filter((field) => !fields.has(field))
+/** Throws for a verb or an option that needs fields which the model does not have. */
+export function assertGroup(model: ModelSchema, group: FieldGroup, purpose: string): void {
+  if (model.has(group)) return
+  throw new WebAPITokenModelError(
+    'ERR_WEBAPI_TOKEN_FIELD_MISSING',
+    `${purpose} needs fields that the model "${model.modelName}" lacks: add ${fieldsOf(group).join(', ')} to the schema and run "prisma generate"`,
+  )
+}
+
+function fieldsOf(group: FieldGroup): TokenField[] {
+  return Object.keys(fieldGroups[group]) as TokenField[]
+}
+
+function assertFields(modelName: string, ownerField: string, fields: ReadonlyMap<string, RuntimeField>): void {
+  const halves = (Object.keys(fieldGroups) as FieldGroup[])
+    .map(fieldsOf)
+    .filter((group) => group.some((field) => fields.has(field)))
+  const expected: string[] = [ownerField, ...requiredFields, ...halves.flat()]
+  const missing = expected.filter((field) => !fields.has(field))
   if (missing.length > 0) {
     throw new WebAPITokenModelError(
       'ERR_WEBAPI_TOKEN_FIELD_MISSING',
       `The model "${modelName}" lacks ${missing.join(', ')}: add what is missing to the schema and run "prisma generate"`,
     )
   }
-  const wrong = tokenFields.flatMap((field) => {
-    const [type, expected] = [fields.get(field)?.type, expectedType(field, fields)]
-    return expected === undefined || type === expected ? [] : [`${field} is ${type}, not ${expected}`]
+  const wrong = ([...requiredFields, ...halves.flat()] as TokenField[]).flatMap((field) => {
+    const [type, expectedType] = [fields.get(field)?.type, expectedTypeOf(field, fields)]
+    return expectedType === undefined || type === expectedType ? [] : [`${field} is ${type}, not ${expectedType}`]
   })
   if (wrong.length > 0) {
     throw new WebAPITokenModelError(
@@ -76,17 +124,18 @@ function assertFields(modelName: string, fields: ReadonlyMap<string, RuntimeFiel
 }
 
 /** Returns the type that a field must have: references to tokens have the type of their ids, which the app chooses. */
-function expectedType(field: TokenField, fields: ReadonlyMap<string, RuntimeField>): string | undefined {
+function expectedTypeOf(field: TokenField, fields: ReadonlyMap<string, RuntimeField>): string | undefined {
   if (fieldTypes[field] !== 'id') return fieldTypes[field]
-  return field === 'familyId' || field === 'successorId' ? fields.get('id')?.type : undefined
+  return field === 'id' ? undefined : fields.get('id')?.type
 }
 
-/** Returns the table of the relation `user`. */
-function userTableOf(client: TokenClient, name: string): ModelSchema['userTable'] {
-  const user = runtimeModelsOf(client)[name]
+/** Returns the table of the owners. */
+function ownerTableOf(client: TokenClient, model: string, idField: string): OwnerTable {
+  const owner = runtimeModelsOf(client)[model]
   return {
-    name: user?.dbName ?? name,
-    idColumn: user?.fields.find((field) => field.name === 'id')?.dbName ?? 'id',
-    delegate: name.charAt(0).toLowerCase() + name.slice(1),
+    name: owner?.dbName ?? model,
+    idField,
+    idColumn: owner?.fields.find((field) => field.name === idField)?.dbName ?? idField,
+    delegate: model.charAt(0).toLowerCase() + model.slice(1),
   }
 }

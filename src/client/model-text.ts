@@ -14,3 +14,23 @@ export function hasMicroseconds(model: string, defaultDigits: number): boolean {
   if (type === undefined) return false
   return Number(digits ?? defaultDigits) > 3
 }
+
+/** Checks whether a field may be null. */
+export function isNullable(model: string, field: string): boolean {
+  return new RegExp(`^\\s*${field}\\s+\\w+\\?`, 'm').test(model)
+}
+
+/** A relation that a scalar field holds the reference of. */
+export interface Relation {
+  readonly name: string
+  readonly model: string
+  /** The field of the other model that is referred to. */
+  readonly references: string
+}
+
+/** Returns the relation of a scalar field; undefined when it has none, or shares it with other fields. */
+export function relationOf(model: string, field: string): Relation | undefined {
+  const pattern = `^\\s*(\\w+)\\s+(\\w+)\\??\\s.*@relation\\(.*fields:\\s*\\[${field}\\].*references:\\s*\\[(\\w+)\\]`
+  const [, name, other, references] = new RegExp(pattern, 'm').exec(model) ?? []
+  return name && other && references ? { name, model: other, references } : undefined
+}

@@ -1,7 +1,6 @@
-/** The fields of every token model, and their Prisma types; an `id` has the type that the app has chosen. */
-export const fieldTypes = {
+/** The fields that every token model has beside its owner, and their Prisma types; an `id` has the type that the app has chosen. */
+export const requiredFieldTypes = {
   id: 'id',
-  userId: 'id',
   token: 'String',
   tokenHint: 'String',
   tokenGeneratorId: 'String',
@@ -12,21 +11,35 @@ export const fieldTypes = {
   valid: 'Boolean',
   invalidDate: 'DateTime',
   invalidReason: 'String',
-  note: 'String',
-  policy: 'Json',
-  extraData: 'Json',
-  familyId: 'id',
-  successorId: 'id',
-  retireOnFirstUse: 'Boolean',
-  expiryNotified: 'DateTime',
 } as const
+
+/** Groups of fields, of which a model has all or none. */
+export const fieldGroups = {
+  note: { note: 'String' },
+  policy: { policy: 'Json' },
+  extraData: { extraData: 'Json' },
+  rotation: { familyId: 'id', successorId: 'id', retireOnFirstUse: 'Boolean' },
+  reminder: { expiryNotified: 'DateTime' },
+} as const
+
+export type FieldGroup = keyof typeof fieldGroups
+
+export const fieldTypes = {
+  ...requiredFieldTypes,
+  ...fieldGroups.note,
+  ...fieldGroups.policy,
+  ...fieldGroups.extraData,
+  ...fieldGroups.rotation,
+  ...fieldGroups.reminder,
+} as const
+
+export type RequiredField = keyof typeof requiredFieldTypes
 
 export type TokenField = keyof typeof fieldTypes
 
-export const tokenFields = Object.keys(fieldTypes) as readonly TokenField[]
+export const requiredFields = Object.keys(requiredFieldTypes) as readonly RequiredField[]
 
-/** The fields that an app cannot set through `data`: the library's own, and the relation beside `userId`. */
-export const libraryFields = [...tokenFields, 'user'] as const
+export const tokenFields = Object.keys(fieldTypes) as readonly TokenField[]
 
 /** The nullable fields. */
 export type NullableField =

@@ -24,11 +24,15 @@ export interface TokenModel extends ModelSchema {
  *
  * @throws WebAPITokenModelError when it, or one of its fields, is not there.
  */
-export function tokenModel(client: TokenClient, name: string, delegate = delegateOf(client, name)): TokenModel {
+export function tokenModel(
+  client: TokenClient,
+  { model: name, owner }: { readonly model: string; readonly owner: string },
+  delegate = delegateOf(client, name),
+): TokenModel {
   const primary = primaryOf(client, name)
   const reader = primary === client ? delegate : (primary[name] as TokenDelegate)
   const database = databaseOf(client)
-  const schema = modelSchema(client, database, modelNameOf(delegate) ?? name)
+  const schema = modelSchema(client, database, modelNameOf(delegate) ?? name, owner)
   return { ...schema, client, database, name, delegate, primary, reader }
 }
 

@@ -1,10 +1,10 @@
 import type { Id } from './id.js'
+import type { ModelSchema } from './model-schema.js'
 
 /** A row of the token model, with every column. */
 export interface TokenRow {
   readonly [appField: string]: unknown
   readonly id: Id
-  readonly userId: Id
   /** The digest. */
   readonly token: string
   readonly tokenHint: string
@@ -25,9 +25,17 @@ export interface TokenRow {
   readonly expiryNotified: Date | null
 }
 
+/** What rows have in place of the fields of rotation, where the model lacks them. */
+export const neverRotated = { familyId: null, successorId: null, retireOnFirstUse: false } as const
+
 /** What the app gets of a row: never the digest, and only what its client omits not, or what it has selected. */
 export type AppRecord = Readonly<Record<string, unknown>>
 
 export type TokenWhere = Record<string, unknown>
 
 export type TokenData = Record<string, unknown>
+
+/** Returns the id of a token's owner; null for a token of nobody. */
+export function ownerOf({ ownerField }: Pick<ModelSchema, 'ownerField'>, row: TokenRow): Id | null {
+  return row[ownerField] as Id | null
+}

@@ -1,3 +1,4 @@
+import type { TokenModel } from './token-model.js'
 import type { TokenRow, TokenWhere } from './token-row.js'
 
 /**
@@ -13,25 +14,28 @@ import type { TokenRow, TokenWhere } from './token-row.js'
 export type TokenStatus = 'active' | 'expired' | 'invalid' | 'retiring'
 
 /** The columns that tell the status. */
-export const statusColumns = { valid: true, expires: true, successorId: true } as const
+export function statusColumns(model: TokenModel): Record<string, true> {
+  return { valid: true, expires: true, ...(model.has('rotation') && { successorId: true }) }
+}
 
-export function statusOf(row: Pick<TokenRow, keyof typeof statusColumns>, now: Date): TokenStatus {
+export function statusOf(row: Pick<TokenRow, 'valid' | 'expires' | 'successorId'>, now: Date): TokenStatus {
   if (row.valid !== true) return 'invalid'
   if (row.expires !== null && row.expires <= now) return 'expired'
-  return row.successorId === null ? 'active' : 'retiring'
+  return (row.successorId ?? null) === null ? 'active' : 'retiring'
 }
 
 /** The filter for the tokens of a status. */
-export function statusWhere(status: TokenStatus, now: Date): TokenWhere {
+export function statusWhere(model: TokenModel, status: TokenStatus, now: Date): TokenWhere {
+  const isRotated = model.has('rotation')
   switch (status) {
     case 'invalid':
       return { valid: false }
     case 'expired':
       return { valid: true, expires: { lte: now } }
     case 'retiring':
-      return { ...usableWhere(now), successorId: { not: null } }
+      return isRotated ? { ...usableWhere(now), successorId: { not: null } } : { id: { in: [] } }
     case 'active':
-      return { ...usableWhere(now), successorId: null }
+      return { ...usableWhere(now), ...(isRotated && { successorId: null }) }
     default:
       throw new TypeError('status must be active, expired, invalid or retiring')
   }

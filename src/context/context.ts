@@ -1,3 +1,4 @@
+import type { Id } from '../client/id.js'
 import type { TokenModel } from '../client/token-model.js'
 import type { InvalidationSink } from '../cache/invalidations.js'
 import type { TokenCache } from '../cache/token-cache.js'
@@ -8,7 +9,7 @@ import type { FoundToken } from '../client/found-token.js'
 import type { RecentUses } from '../cache/recent-uses.js'
 
 /** A repository, whatever transaction it is bound to. */
-export type RepositoryContext = Pick<TokenContext, 'model' | 'settings'>
+export type RepositoryContext = Pick<TokenContext, 'model' | 'settings' | 'owner'>
 
 /**
  * What every stage works with: the model on one client, the repository's settings, and the sinks of events and invalidations.
@@ -16,6 +17,8 @@ export type RepositoryContext = Pick<TokenContext, 'model' | 'settings'>
 export interface TokenContext {
   readonly model: TokenModel
   readonly settings: Settings
+  /** Whose tokens are the only ones that there are, in a repository of one owner. */
+  readonly owner?: { readonly id: Id | null } | undefined
   readonly events: EventSink
   readonly invalidations: InvalidationSink
   /** Undefined in a transaction, which sees what no other connection does. */

@@ -1,6 +1,7 @@
 import { optionalFunction, positiveInteger, timerMilliseconds } from '../arguments/checks.js'
 import { type CacheOptions, resolveCache } from '../cache/cache-store.js'
 import type { InvalidationBus } from '../cache/invalidation-bus.js'
+import { ownerOption } from '../client/owner-option.js'
 import type { Digest } from '../digests/digest.js'
 import { sha256Digest } from '../digests/sha256.js'
 import { TokenGeneratorRegistry } from '../generators/registry.js'
@@ -8,7 +9,7 @@ import type { Logger } from '../events/logger.js'
 import { type KnownKeys, knownOptions } from '../arguments/known-options.js'
 
 /** The options of a repository. Each has a default. */
-export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToken'> {
+export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToken', Owner extends string = 'userId'> {
   /**
    * The prefix of tokens, without the underscore that follows it: 1 to 32 letters, digits, `_` and `-`. Of several, new tokens
    * get the first, and all are recognised. Default: `wat`.
@@ -16,6 +17,8 @@ export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToke
   tokenType?: string | readonly string[] | undefined
   /** The name of the model's delegate on the client. Default: `webAPIToken`. */
   model?: Model | undefined
+  /** The scalar field that holds the id of a token's owner. Default: `userId`. */
+  owner?: Owner | undefined
   /** The generator of new tokens. Default: the registry's `defaultId`, which is `nanoid`. */
   defaultTokenGeneratorId?: string | undefined
   /** The generators that create and recognise tokens. Default: a new registry, with the built-in ones. */
@@ -25,10 +28,12 @@ export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToke
   /** The maximum number of tokens to try until one is not taken, at least 1. Default: 20. */
   maxAttempts?: number | undefined
   /**
-   * The maximum number of active tokens per user. Expired and invalid tokens do not count, nor those that have an end and a
-   * usable successor. One more is a `WebAPITokenLimitError`. Calls for one user wait for each other. In a transaction of the
+   * The maximum number of active tokens per owner. Expired and invalid tokens do not count, nor those that have an end and a
+   * usable successor. One more is a `WebAPITokenLimitError`. Calls for one owner wait for each other. In a transaction of the
    * app's on PostgreSQL, this requires the isolation level `ReadCommitted`, the default there. Default: no limit.
    */
+  maxTokensPerOwner?: number | undefined
+  /** `maxTokensPerOwner`, where the owners are users. */
   maxTokensPerUser?: number | undefined
   /**
    * When the reuse of a retired token, of which somebody must have a copy, invalidates the user's tokens of its family: when it
@@ -57,11 +62,12 @@ export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToke
 export interface Settings {
   readonly tokenTypes: readonly [string, ...string[]]
   readonly model: string
+  readonly owner: string
   readonly defaultTokenGeneratorId: string | undefined
   readonly generators: TokenGeneratorRegistry
   readonly digests: readonly [Digest, ...Digest[]]
   readonly maxAttempts: number
-  readonly maxTokensPerUser: number | undefined
+  readonly maxTokensPerOwner: number | undefined
   readonly invalidateFamilyOnReuse: 'rotation' | 'always' | false
   readonly clock: () => Date
   readonly cache: CacheOptions | undefined
@@ -70,13 +76,15 @@ export interface Settings {
   readonly logger: Logger
 }
 
-const optionKeys: KnownKeys<WebAPITokenRepositoryOptions<string>> = {
+const optionKeys: KnownKeys<WebAPITokenRepositoryOptions<string, string>> = {
   tokenType: true,
   model: true,
+  owner: true,
   defaultTokenGeneratorId: true,
   generators: true,
   digests: true,
   maxAttempts: true,
+  maxTokensPerOwner: true,
   maxTokensPerUser: true,
   invalidateFamilyOnReuse: true,
   clock: true,
@@ -88,22 +96,20 @@ const optionKeys: KnownKeys<WebAPITokenRepositoryOptions<string>> = {
 
 /** Checks the options, and fills in the defaults. `name`: the function that got the options. */
 export function resolveOptions(
-  given: WebAPITokenRepositoryOptions<string> | undefined,
+  given: WebAPITokenRepositoryOptions<string, string> | undefined,
   name = 'WebAPITokenRepository',
 ): Settings {
   const options = knownOptions(name, given, optionKeys)
   const { tokenType = 'wat', digests = [sha256Digest()], publishTimeout = 1_000 } = options
   return Object.freeze({
     tokenTypes: resolveTokenTypes(tokenType),
-    model: modelName(options.model ?? 'webAPIToken'),
+    model: nonEmpty('model', 'the name of a delegate', options.model ?? 'webAPIToken'),
+    owner: nonEmpty('owner', 'the name of a field', options.owner ?? 'userId'),
     defaultTokenGeneratorId: options.defaultTokenGeneratorId,
     generators: resolveGenerators(options.generators ?? new TokenGeneratorRegistry()),
     digests: resolveDigests(digests),
     maxAttempts: positiveInteger('maxAttempts', options.maxAttempts ?? 20),
-    maxTokensPerUser:
-      options.maxTokensPerUser === undefined
-        ? undefined
-        : positiveInteger('maxTokensPerUser', options.maxTokensPerUser),
+    maxTokensPerOwner: resolveLimit(options),
     invalidateFamilyOnReuse: resolveFamilyEnd(options.invalidateFamilyOnReuse ?? 'rotation'),
     clock: optionalFunction('clock', options.clock) ?? (() => new Date()),
     cache: options.cache === undefined ? undefined : resolveCache(options.cache),
@@ -114,8 +120,15 @@ export function resolveOptions(
   })
 }
 
-function modelName(name: unknown): string {
-  if (typeof name !== 'string' || name === '') throw new TypeError('model must be the name of a delegate')
+function resolveLimit(options: WebAPITokenRepositoryOptions<string, string>): number | undefined {
+  const ownerField = options.owner ?? 'userId'
+  const name = ownerOption({ ownerField }, options, 'maxTokensPerOwner', 'maxTokensPerUser')
+  const limit = name && options[name]
+  return limit === undefined ? undefined : positiveInteger(name ?? '', limit)
+}
+
+function nonEmpty(option: string, meaning: string, name: unknown): string {
+  if (typeof name !== 'string' || name === '') throw new TypeError(`${option} must be ${meaning}`)
   return name
 }
 

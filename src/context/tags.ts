@@ -1,4 +1,6 @@
 import { digestCandidates } from '../digests/digest.js'
+import { ownerOf, type TokenRow } from '../client/token-row.js'
+import type { RepositoryContext } from './context.js'
 import type { Settings } from './options.js'
 import type { TokenReference } from './token-reference.js'
 import { everything, idTag, idTags } from '../client/id-tags.js'
@@ -15,8 +17,8 @@ function digestTags({ digests }: Settings, token: string): string[] {
 }
 
 /** Returns the tags by which a cached row can be invalidated. */
-export function rowTags(settings: Settings, token: string, row: { id?: unknown; userId?: unknown }): string[] {
-  return [idTag('id', row.id), idTag('user', row.userId), ...digestTags(settings, token)]
+export function rowTags({ model, settings }: RepositoryContext, plaintext: string, row: TokenRow): string[] {
+  return [idTag('id', row.id), idTag('owner', ownerOf(model, row)), ...digestTags(settings, plaintext)]
 }
 
 export function referenceTags(settings: Settings, reference: TokenReference): string[] {
@@ -24,6 +26,6 @@ export function referenceTags(settings: Settings, reference: TokenReference): st
 }
 
 /** Returns the tags of the users' tokens; a filter may match any row. */
-export function userTags(userIds: readonly unknown[] | undefined): string[] {
-  return userIds && userIds.length <= mostUsers ? idTags('user', userIds) : [everything]
+export function ownerTags(ownerIds: readonly unknown[] | undefined): string[] {
+  return ownerIds && ownerIds.length <= mostUsers ? idTags('owner', ownerIds) : [everything]
 }

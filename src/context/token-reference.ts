@@ -1,6 +1,7 @@
 import { anyOf } from '../client/any-of.js'
 import { checkedIdOf } from '../client/id.js'
 import type { RepositoryContext } from './context.js'
+import { ownWhere } from './own-where.js'
 import { digestCandidates } from '../digests/digest.js'
 import { WebAPITokenReferenceError } from '../outcomes/errors.js'
 import type { TokenReferenceHint } from '../events/events.js'
@@ -12,12 +13,10 @@ import { isRecognised } from './recognise-token.js'
 export type TokenReference<Id = unknown> = string | { readonly id: Id }
 
 /** Returns the filter that finds the row. */
-export function referenceWhere(
-  reference: TokenReference,
-  { model, settings }: RepositoryContext,
-): Record<string, unknown> {
-  if (typeof reference === 'string') return { token: anyOf(digestCandidates(settings.digests, reference)) }
-  return { id: checkedIdOf('token', reference, model.idType) }
+export function referenceWhere(reference: TokenReference, context: RepositoryContext): Record<string, unknown> {
+  const { model, settings } = context
+  if (typeof reference !== 'string') return { id: checkedIdOf('token', reference, model.idType), ...ownWhere(context) }
+  return { token: anyOf(digestCandidates(settings.digests, reference)), ...ownWhere(context) }
 }
 
 /**

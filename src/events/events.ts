@@ -23,7 +23,9 @@ export interface UpdatedEvent {
 /** Tokens were invalidated. Not emitted when there were none to invalidate. */
 export interface InvalidatedEvent {
   /** One token, or the given filter; a filter without any key stands for every token. */
-  readonly filter: TokenReferenceHint | { readonly userIds?: readonly unknown[]; readonly where?: object }
+  readonly filter:
+    | TokenReferenceHint
+    | { readonly userIds?: readonly unknown[]; readonly ownerIds?: readonly unknown[]; readonly where?: object }
   readonly invalidReason: string
   readonly invalidDate: Date
   /** How many tokens, at least 1. */

@@ -1,7 +1,7 @@
 import { positiveInteger } from '../arguments/checks.js'
 import type { Id } from '../client/id.js'
 import type { TokenData } from '../client/token-row.js'
-import { userIdOf } from '../client/user-reference.js'
+import { ownerIdOf } from '../client/owner-reference.js'
 import type { RepositoryContext } from '../context/context.js'
 import { WebAPITokenGenerationError } from '../outcomes/errors.js'
 import { oneLine } from '../util/one-line.js'
@@ -19,7 +19,8 @@ export interface NewToken {
 
 /** The attempts at a token for one user. */
 export interface Attempts {
-  readonly userId: Id
+  /** null: a token of nobody. */
+  readonly ownerId: Id | null
   /** Creates the next token to try, with the given columns. Throws when all attempts are used up. */
   next(columns: TokenData): NewToken
 }
@@ -38,11 +39,11 @@ export function tokenSource(
   const generator = selectGenerator(settings, options.tokenGeneratorId)
   return {
     attemptsFor(argument, user) {
-      const userId = userIdOf(argument, user, model.userIdType)
+      const ownerId = ownerIdOf(argument, user, model)
       const info = generatorInfo(settings, user, options.tokenInfo)
       let attempt = 0
       return {
-        userId,
+        ownerId,
         next(columns) {
           if (attempt === maxAttempts) {
             const message = `Could not generate a unique token in ${maxAttempts} attempts with the generator "${oneLine(generator.id)}"`
@@ -53,7 +54,10 @@ export function tokenSource(
           }
           const plaintext = createPlaintext(generator, { ...info, attempt: attempt++ })
           const secret = secretColumns(settings, plaintext, info)
-          return { plaintext, row: { ...columns, userId, tokenGeneratorId: generator.id, ...secret } }
+          return {
+            plaintext,
+            row: { ...columns, [model.ownerField]: ownerId, tokenGeneratorId: generator.id, ...secret },
+          }
         },
       }
     },

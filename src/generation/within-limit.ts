@@ -2,7 +2,7 @@ import { countActiveTokens } from '../client/count-active-tokens.js'
 import type { Id } from '../client/id.js'
 import { isTransactionClient } from '../client/is-transaction-client.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
-import { storedUserIds } from '../client/stored-user-ids.js'
+import { storedOwnerIds } from '../client/stored-owner-ids.js'
 import { atomically } from '../context/atomically.js'
 import type { TokenContext } from '../context/context.js'
 import { WebAPITokenLimitError } from '../outcomes/errors.js'
@@ -18,49 +18,56 @@ interface Exception {
  */
 export async function withinLimit<R>(
   context: TokenContext,
-  userIds: readonly Id[],
+  owners: readonly (Id | null)[],
   activate: (context: TokenContext) => Promise<R>,
   exception: Exception = {},
 ): Promise<R> {
   const { client, database } = context.model
-  if (context.settings.maxTokensPerUser === undefined) return retryConflicts(client, () => activate(context))
+  // Tokens of nobody have no limit.
+  const ownerIds = owners.filter((id) => id !== null)
+  if (context.settings.maxTokensPerOwner === undefined || ownerIds.length === 0) {
+    return retryConflicts(client, () => activate(context))
+  }
   const hasRead = isTransactionClient(client)
   // Before the transaction, if it is ours: its first read must come after the lock.
-  const storedIds = await storedUserIds(context.model, userIds)
+  const storedIds = await storedOwnerIds(context.model, ownerIds)
   const outcome = await atomically(
     context,
     async (inner) => {
-      const refusal = await limitRefusal(inner, storedIds, userIds, { ...exception, hasRead })
+      const refusal = await limitRefusal(inner, storedIds, ownerIds, { ...exception, hasRead })
       // Returned, since an error would roll back what others have written on the same connection.
       return refusal ? { refusal } : { value: await activate(inner) }
     },
-    { transaction: database.lockingIsolation },
+    { transaction: database.lockingIsolation(context.model) },
   )
   if ('refusal' in outcome) throw outcome.refusal
   return outcome.value
 }
 
 /** Does the same in a transaction that has begun: returns the error when there is no room for one more token of the user. */
-export async function refusalByLimit(context: TokenContext, userId: Id): Promise<WebAPITokenLimitError | undefined> {
-  if (context.settings.maxTokensPerUser === undefined) return undefined
-  const storedIds = await storedUserIds(context.model, [userId])
-  return limitRefusal(context, storedIds, [userId], { hasRead: true })
+export async function refusalByLimit(
+  context: TokenContext,
+  ownerId: Id | null,
+): Promise<WebAPITokenLimitError | undefined> {
+  if (context.settings.maxTokensPerOwner === undefined || ownerId === null) return undefined
+  const storedIds = await storedOwnerIds(context.model, [ownerId])
+  return limitRefusal(context, storedIds, [ownerId], { hasRead: true })
 }
 
 async function limitRefusal(
-  { model, settings: { maxTokensPerUser = Infinity, clock } }: TokenContext,
+  { model, settings: { maxTokensPerOwner = Infinity, clock } }: TokenContext,
   storedIds: ReadonlyMap<Id, Id>,
-  userIds: readonly Id[],
+  ownerIds: readonly Id[],
   reading: Exception & { readonly hasRead: boolean },
 ): Promise<WebAPITokenLimitError | undefined> {
   const users = [...new Set(storedIds.values())]
-  await model.database.lockTokensOf(model, users)
+  await model.database.lockTokensOf(model, users, reading)
   const counts = await countActiveTokens(model, users, clock(), reading)
-  const refused = userIds.find((userId) => {
-    const storedId = storedIds.get(userId) ?? userId
+  const refused = ownerIds.find((ownerId) => {
+    const storedId = storedIds.get(ownerId) ?? ownerId
     const count = (counts.get(storedId) ?? 0) + 1
     counts.set(storedId, count)
-    return count > maxTokensPerUser
+    return count > maxTokensPerOwner
   })
-  return refused === undefined ? undefined : new WebAPITokenLimitError(maxTokensPerUser, refused)
+  return refused === undefined ? undefined : new WebAPITokenLimitError(maxTokensPerOwner, refused, model.ownerField)
 }

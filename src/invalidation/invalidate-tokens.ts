@@ -1,17 +1,22 @@
 import { text } from '../arguments/checks.js'
 import { bulkKeys, bulkOptions, type BulkOptions } from '../arguments/bulk-options.js'
-import { userTags } from '../context/tags.js'
-import type { Id, IdType } from '../client/id.js'
+import { ownerTags } from '../context/tags.js'
+import type { Id } from '../client/id.js'
+import type { TokenModel } from '../client/token-model.js'
+import type { TokenWhere } from '../client/token-row.js'
 import { whereOption } from '../client/where-argument.js'
-import type { TokenContext } from '../context/context.js'
+import type { RepositoryContext, TokenContext } from '../context/context.js'
 import { knownOptions } from '../arguments/known-options.js'
-import { userIdOf } from '../client/user-reference.js'
+import { ownerOption } from '../client/owner-option.js'
+import { ownerIdOf } from '../client/owner-reference.js'
 import { type Invalidation, invalidateInBatches, invalidateWhere } from './invalidate-where.js'
 
 /** The options of `invalidateTokens`. Both filters apply; without either, every valid token is invalidated. */
-export interface InvalidateTokensOptions<User = unknown, Where = object> extends BulkOptions {
+export interface InvalidateTokensOptions<Owner = unknown, Where = object> extends BulkOptions {
   /** The owners of the tokens. Omitted or null: everybody's tokens. An empty list: nobody's. */
-  users?: Iterable<User> | null
+  owners?: Iterable<Owner> | null
+  /** The same, where the owners are users. */
+  users?: Iterable<Owner> | null
   /** A filter, as in the app's own queries. Default: all tokens. */
   where?: Where
   /** The reason, for operators and for the tokens' owners. Default: ''. */
@@ -36,6 +41,7 @@ export async function invalidateTokens(
   if (args.length > 0 && args[0] === undefined) throw new TypeError('invalidateTokens: the options are undefined')
   const [given] = args
   const options = knownOptions('invalidateTokens', given, {
+    owners: true,
     users: true,
     where: true,
     invalidReason: true,
@@ -46,15 +52,16 @@ export async function invalidateTokens(
   const invalidReason = text('invalidReason', options.invalidReason)
   const batchSize = options.batchSize === true ? defaultRevocationSize : options.batchSize
   const bulk = bulkOptions({ ...options, batchSize }, defaultRevocationSize)
-  const userIds = userIdsOf(options, context.model.userIdType)
-  const ofUsers = (ids: readonly Id[] | undefined): Invalidation => ({
-    where: ids ? { AND: [where, { userId: { in: ids } }] } : where,
+  const ownerIds = ownerIdsOf(context, options)
+  const idsKey = context.model.ownerField === 'userId' ? 'userIds' : 'ownerIds'
+  const ofUsers = (ids: readonly (Id | null)[] | undefined): Invalidation => ({
+    where: ids ? { AND: [where, ownersWhere(context.model, ids)] } : where,
     invalidReason,
-    tags: userTags(ids),
-    filter: { ...(ids && { userIds: ids }), ...(options.where && { where }) },
+    tags: ownerTags(ids),
+    filter: { ...(ids && { [idsKey]: ids }), ...(options.where && { where }) },
   })
   bulk.signal?.throwIfAborted()
-  if (userIds?.length === 0) return { count: 0 }
+  if (ownerIds?.length === 0) return { count: 0 }
 
   let count = 0
   const onBatch = async (changed: number) => {
@@ -62,27 +69,39 @@ export async function invalidateTokens(
     await bulk.onProgress?.({ count })
   }
   if (batchSize === undefined) {
-    await onBatch((await invalidateWhere(context, ofUsers(userIds), userIds ?? 'everybody')).count)
+    await onBatch((await invalidateWhere(context, ofUsers(ownerIds), ownerIds ?? 'everybody')).count)
   } else {
-    for (const ids of slicesOf(userIds)) {
+    for (const ids of slicesOf(ownerIds)) {
       await invalidateInBatches(context, ofUsers(ids), ids ?? 'everybody', { ...bulk, onBatch })
     }
   }
   return { count }
 }
 
-function* slicesOf(userIds: readonly Id[] | undefined): Generator<readonly Id[] | undefined> {
-  if (!userIds) yield undefined
-  else for (let start = 0; start < userIds.length; start += usersAtOnce) yield userIds.slice(start, start + usersAtOnce)
+function* slicesOf(ownerIds: readonly (Id | null)[] | undefined): Generator<readonly (Id | null)[] | undefined> {
+  if (!ownerIds) yield undefined
+  else
+    for (let start = 0; start < ownerIds.length; start += usersAtOnce) yield ownerIds.slice(start, start + usersAtOnce)
 }
 
 /** Returns the ids, or undefined for everybody. */
-function userIdsOf(options: InvalidateTokensOptions, type: IdType | undefined): Id[] | undefined {
-  const { users } = options
-  if (users === null || !Object.hasOwn(options, 'users')) return undefined
-  // A string is iterable too: each of its characters would pass for an id.
-  if (typeof users !== 'object' || typeof users[Symbol.iterator] !== 'function') {
-    throw new TypeError('users must be a list of ids or of objects with an id; null stands for everybody')
+function ownerIdsOf({ model, owner }: RepositoryContext, options: InvalidateTokensOptions): (Id | null)[] | undefined {
+  const name = ownerOption(model, options, 'owners', 'users')
+  const owners = name && options[name]
+  if (owner) {
+    if (name) throw new TypeError(`${name}: the repository is that of one owner`)
+    return [owner.id]
   }
-  return Array.from(users, (user, index) => userIdOf(`users[${index}]`, user, type))
+  if (!name || owners === null) return undefined
+  // A string is iterable too: each of its characters would pass for an id.
+  if (typeof owners !== 'object' || typeof owners[Symbol.iterator] !== 'function') {
+    throw new TypeError(`${name} must be a list of ids or of objects with an id; null stands for everybody`)
+  }
+  return Array.from(owners, (each, index) => ownerIdOf(`${name}[${index}]`, each, model))
+}
+
+/** Returns the filter for tokens of these owners. A list of Prisma's matches no null. */
+function ownersWhere({ ownerField }: TokenModel, ids: readonly (Id | null)[]): TokenWhere {
+  const named = { [ownerField]: { in: ids.filter((id) => id !== null) } }
+  return ids.includes(null) ? { OR: [named, { [ownerField]: null }] } : named
 }

@@ -18,7 +18,7 @@ export interface Invalidation {
 }
 
 /** The owners whose tokens a revocation covers; `everybody`: a filter may match anybody's. */
-export type Covered = readonly Id[] | 'everybody'
+export type Covered = readonly (Id | null)[] | 'everybody'
 
 /**
  * Revokes tokens by one conditional statement: the second of two calls finds no valid row, and the first date and reason stay.

@@ -3,22 +3,26 @@ import { type Projection, projected, projectionArgs } from '../client/projection
 import type { AppRecord, TokenWhere } from '../client/token-row.js'
 import type { TokenModel } from '../client/token-model.js'
 import { whereOption } from '../client/where-argument.js'
-import type { TokenContext } from '../context/context.js'
+import type { RepositoryContext, TokenContext } from '../context/context.js'
+import { ownWhere } from '../context/own-where.js'
 import { type KnownKeys, knownOptions } from '../arguments/known-options.js'
-import { userIdOf } from '../client/user-reference.js'
+import { ownerOption } from '../client/owner-option.js'
+import { ownerIdOf } from '../client/owner-reference.js'
 import { cursorAfter, cursorWhere, startOf, type TokenOrder } from './cursor.js'
 import { type Read, readByMillisecond, type Rows } from './read-by-millisecond.js'
 import { statusColumns, statusOf, statusWhere, type TokenStatus } from '../client/token-status.js'
 
 /** The options that all lists have in common. */
 export interface ListOptions<
-  User = unknown,
+  Owner = unknown,
   Where = object,
   Select = Projection['select'],
   Include = Projection['include'],
 > {
   /** The owner of the tokens; null and undefined are refused. Default: everybody's. */
-  user?: User
+  owner?: Owner
+  /** The same, where the owners are users. */
+  user?: Owner
   /** A filter, as in the app's own queries. Default: all tokens. */
   where?: Where
   /** The columns and relations in `record`, as in Prisma's queries. Default: every column, no relation. */
@@ -31,11 +35,11 @@ export interface ListOptions<
 
 /** The options of `listTokens`. */
 export interface ListTokensOptions<
-  User = unknown,
+  Owner = unknown,
   Where = object,
   Select = Projection['select'],
   Include = Projection['include'],
-> extends ListOptions<User, Where, Select, Include> {
+> extends ListOptions<Owner, Where, Select, Include> {
   /** Tokens of one status, or of several. Default: of any. */
   status?: TokenStatus | readonly TokenStatus[] | undefined
   /** Default: `{ timeAdded: 'desc' }`, the newest first. */
@@ -44,7 +48,14 @@ export interface ListTokensOptions<
   cursor?: string | null | undefined
 }
 
-export const listKeys: KnownKeys<ListOptions> = { user: true, where: true, select: true, include: true, take: true }
+export const listKeys: KnownKeys<ListOptions> = {
+  owner: true,
+  user: true,
+  where: true,
+  select: true,
+  include: true,
+  take: true,
+}
 
 /** A token in a list. */
 export interface ListedToken<Record> {
@@ -61,16 +72,17 @@ export interface TokenPage<Record> {
 }
 
 export async function listTokens(
-  { model, settings }: TokenContext,
+  context: TokenContext,
   given: ListTokensOptions | undefined,
 ): Promise<TokenPage<AppRecord>> {
+  const { model, settings } = context
   const options = knownOptions('listTokens', given, { ...listKeys, status: true, orderBy: true, cursor: true })
   const now = settings.clock()
   const take = positiveInteger('take', options.take ?? 100)
   const orderBy = options.orderBy ?? { timeAdded: 'desc' }
   const start = startOf(orderBy, options.cursor ?? undefined, model.idType)
-  const filters = [...filterOf(model, options), statusFilter(options.status, now)]
-  const args = projectionArgs(options, { ...statusColumns, id: true, timeAdded: true })
+  const filters = [...filterOf(context, options), statusFilter(model, options.status, now)]
+  const args = projectionArgs(options, { ...statusColumns(model), id: true, timeAdded: true })
   const read: Read = (where, order, limit) =>
     model.delegate.findMany({ where: { AND: [...filters, where] }, orderBy: order, take: limit, ...args })
   const isPrecise = start.field === 'timeAdded' && model.hasMicroseconds
@@ -89,20 +101,22 @@ async function readPage(read: Read, start: ReturnType<typeof startOf>, take: num
   return { rows: page, last: rows.length > take ? page.at(-1) : undefined }
 }
 
-/** Returns the filters for the options `user` and `where`. */
-export function filterOf(model: TokenModel, options: ListOptions): TokenWhere[] {
+/** Returns the filters for the options `owner`, `user` and `where`. */
+export function filterOf(context: RepositoryContext, options: ListOptions): TokenWhere[] {
+  const { model } = context
   const where = whereOption(model, options)
   // A query answers null for a user who does not exist: that must not list everybody's tokens.
-  return Object.hasOwn(options, 'user')
-    ? [where, { userId: userIdOf('user', options.user, model.userIdType) }]
-    : [where]
+  const name = ownerOption(model, options, 'owner', 'user')
+  if (name && context.owner) throw new TypeError(`${name}: the repository is that of one owner`)
+  const filters = [where, ownWhere(context)]
+  return name ? [...filters, { [model.ownerField]: ownerIdOf(name, options[name], model) }] : filters
 }
 
-function statusFilter(status: ListTokensOptions['status'], now: Date): TokenWhere {
+function statusFilter(model: TokenModel, status: ListTokensOptions['status'], now: Date): TokenWhere {
   if (status === undefined) return {}
   const statuses: unknown = typeof status === 'string' ? [status] : status
   if (!Array.isArray(statuses)) throw new TypeError('status must be a status, or a list of them')
   // In a list of filters, Prisma takes an empty OR for no filter.
   if (statuses.length === 0) return { id: { in: [] } }
-  return { OR: statuses.map((each: TokenStatus) => statusWhere(each, now)) }
+  return { OR: statuses.map((each: TokenStatus) => statusWhere(model, each, now)) }
 }

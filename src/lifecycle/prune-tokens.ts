@@ -1,9 +1,11 @@
 import { dateOrNull, flag } from '../arguments/checks.js'
 import { bulkKeys, bulkOptions, type BulkOptions } from '../arguments/bulk-options.js'
 import { inBatches } from '../client/in-batches.js'
+import type { TokenModel } from '../client/token-model.js'
 import type { TokenWhere } from '../client/token-row.js'
 import { everything } from '../client/id-tags.js'
 import type { TokenContext } from '../context/context.js'
+import { ownWhere } from '../context/own-where.js'
 import { knownOptions } from '../arguments/known-options.js'
 import { idsAtOnce, notAwaited, unusedSuccessor } from './unused-successors.js'
 import { statusWhere } from '../client/token-status.js'
@@ -38,7 +40,7 @@ export async function pruneTokens(context: TokenContext, given: PruneTokensOptio
   const bulk = bulkOptions(options, 5000)
   const isDryRun = flag('dryRun', options.dryRun)
   const now = context.settings.clock()
-  const where = pruneWhere(options, now)
+  const where = { AND: [pruneWhere(model, options, now), ownWhere(context)] }
   bulk.signal?.throwIfAborted()
   if (isDryRun && !options.unusedSince) return { count: await model.reader.count({ where }) }
 
@@ -62,7 +64,7 @@ export async function pruneTokens(context: TokenContext, given: PruneTokensOptio
         await bulk.onProgress?.({ count })
       },
     })
-  if (!options.unusedSince) await prune(where, bulk.batchSize)
+  if (!options.unusedSince || !model.has('rotation')) await prune(where, bulk.batchSize)
   else {
     await prune({ AND: [where, { NOT: unusedSuccessor }] }, bulk.batchSize)
     await prune({ AND: [where, unusedSuccessor] }, Math.min(bulk.batchSize, idsAtOnce), (batch) =>
@@ -72,7 +74,7 @@ export async function pruneTokens(context: TokenContext, given: PruneTokensOptio
   return { count }
 }
 
-function pruneWhere(options: PruneTokensOptions, now: Date): TokenWhere {
+function pruneWhere(model: TokenModel, options: PruneTokensOptions, now: Date): TokenWhere {
   const expiredBefore = dateOrNull('expiredBefore', options.expiredBefore)
   const invalidatedBefore = dateOrNull('invalidatedBefore', options.invalidatedBefore)
   const unusedSince = dateOrNull('unusedSince', options.unusedSince)
@@ -85,7 +87,7 @@ function pruneWhere(options: PruneTokensOptions, now: Date): TokenWhere {
       // There is no index on the last use, which each use would have to write; the one on the age leads to the rows.
       timeAdded: { lt: unusedSince },
       OR: [{ lastUsed: null }, { lastUsed: { lt: unusedSince } }],
-      NOT: statusWhere('retiring', now),
+      ...(model.has('rotation') && { NOT: statusWhere(model, 'retiring', now) }),
     })
   }
   const [only] = criteria

@@ -1,7 +1,9 @@
 import { flag, nonNegativeMilliseconds } from '../arguments/checks.js'
 import { atomically } from '../context/atomically.js'
+import { assertGroup } from '../client/model-schema.js'
 import { isTransactionClient } from '../client/is-transaction-client.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
+import { ownerOf } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
 import type { GeneratedRow } from '../generation/insert-unique.js'
 import { assertNewTokenOptions } from '../generation/assert-options.js'
@@ -45,6 +47,7 @@ export async function rotateToken(
     copy: true,
     repeat: true,
   })
+  assertGroup(context.model, 'rotation', 'rotateToken')
   const retireOnFirstUse = flag('retireOnFirstUse', options.retireOnFirstUse)
   const gracePeriod = nonNegativeMilliseconds('gracePeriod', options.gracePeriod ?? (retireOnFirstUse ? Infinity : 0))
   const repeat = flag('repeat', options.repeat)
@@ -63,7 +66,7 @@ export async function rotateToken(
     // The holder of the plaintext, unlike one who knows the id, may have a stolen copy. Two concurrent calls are no reuse: the
     // second one began before the first one retired the token.
     if (typeof token === 'string' && hasRetiredBefore(seen, start)) {
-      await noteReuse(context, seen, { id: seen.id, userId: seen.userId }, 'rotation')
+      await noteReuse(context, seen, { id: seen.id, [model.ownerField]: ownerOf(model, seen) }, 'rotation')
     }
     throw refusal
   }
@@ -74,7 +77,7 @@ export async function rotateToken(
     options: { ...options, gracePeriod, repeat },
   }
   const outcome = await atomically(context, (inner) => rotate(inner, rotation), {
-    transaction: settings.maxTokensPerUser === undefined ? undefined : model.database.lockingIsolation,
+    transaction: settings.maxTokensPerOwner === undefined ? undefined : model.database.lockingIsolation(model),
     hasCommitted: async (result) =>
       'generated' in result && (await findFullRow(model, referenceWhere(result.generated.token, context))) !== null,
   })

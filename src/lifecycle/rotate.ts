@@ -1,8 +1,9 @@
 import type { Id } from '../client/id.js'
 import { findFullRow } from '../client/full-row.js'
 import { usableWhere } from '../client/token-status.js'
-import type { TokenRow, TokenWhere } from '../client/token-row.js'
+import { ownerOf, type TokenRow, type TokenWhere } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
+import { ownWhere } from '../context/own-where.js'
 import { referenceTags } from '../context/tags.js'
 import { referenceWhere } from '../context/token-reference.js'
 import { type GeneratedRow, insertUnique } from '../generation/insert-unique.js'
@@ -38,7 +39,7 @@ export async function rotate(context: TokenContext, { seen, start, hasRead, opti
   const { model, invalidations, events } = context
   const { database } = model
   // A rotation and a revocation of many tokens see each other's changes, whichever comes second.
-  await database.lockForRotation(model, seen.userId)
+  await database.lockForRotation(model, ownerOf(model, seen))
   const now = context.settings.clock()
   // It may have expired while this call waited.
   const refusalNow = rotationRefusal(seen, now, options.repeat)
@@ -46,7 +47,8 @@ export async function rotate(context: TokenContext, { seen, start, hasRead, opti
   const isRepeat = refusalOf(seen, now) !== undefined
   // A faster call would have changed one of these.
   const unchanged = isRepeat ? { valid: seen.valid, invalidReason: seen.invalidReason } : usableWhere(now)
-  const claimed = { AND: [{ id: seen.id, successorId: seen.successorId }, unchanged] }
+  const own = ownWhere(context)
+  const claimed = { AND: [{ id: seen.id, successorId: seen.successorId, ...own }, unchanged] }
   const old = await database.lockRow(model, claimed, now, { hasRead })
   if (!old) return { refusal: await refusalMeanwhile(context, seen, { now, isRepeat }) }
   const unused =
@@ -57,7 +59,7 @@ export async function rotate(context: TokenContext, { seen, start, hasRead, opti
   const retiresAt = isRepeat ? endOf(old) : endOfGrace(old.expires, now, options.gracePeriod)
   // The old token would stay usable beside the new one.
   const isAddition = retiresAt === null && !options.retireOnFirstUse
-  const refusal = isAddition ? await refusalByLimit(context, old.userId) : undefined
+  const refusal = isAddition ? await refusalByLimit(context, ownerOf(model, old)) : undefined
   if (refusal) return { refusal }
 
   const familyId = old.familyId ?? old.id
@@ -66,15 +68,15 @@ export async function rotate(context: TokenContext, { seen, start, hasRead, opti
   const columns = {
     ...copiedFields(model, template, options.copy),
     ...newColumns(context, {
-      note: template.note,
-      policy: template.policy as NewTokenOptions['policy'],
-      ...(template.extraData !== null && { extraData: template.extraData }),
+      ...(model.has('note') && { note: template.note }),
+      ...(model.has('policy') && { policy: template.policy as NewTokenOptions['policy'] }),
+      ...(model.has('extraData') && template.extraData !== null && { extraData: template.extraData }),
       ...definedOf(options),
       expires: options.expires === undefined ? sameLifetime(unused ?? old, now) : options.expires,
     }),
     familyId,
   }
-  const attempts = tokenSource(context, options).attemptsFor('user', old.userId)
+  const attempts = tokenSource(context, options).attemptsFor('user', ownerOf(model, old))
   const generated = await insertUnique(model, attempts, columns).catch(async (error: unknown) => {
     // A transaction of the app's may go on, with the row unchanged.
     await model.delegate.updateMany({ where: claimed, data: { lastUpdated: seen.lastUpdated } }).catch(() => undefined)
@@ -83,7 +85,7 @@ export async function rotate(context: TokenContext, { seen, start, hasRead, opti
   const successorId = await newIdOf(context, generated)
   const end = { valid: false, invalidDate: now, invalidReason: rotatedReason }
   await model.delegate.updateMany({
-    where: { id: old.id },
+    where: { id: old.id, ...own },
     data: {
       familyId,
       successorId,
@@ -97,12 +99,20 @@ export async function rotate(context: TokenContext, { seen, start, hasRead, opti
   // Predecessors that wait for the first use of a replaced token now wait for its replacement.
   const replaced = [...(unused ? [unused.id] : []), ...(isUnusedSuccessor(old) ? [old.id] : [])]
   if (replaced.length > 0) {
-    const predecessors = { familyId, userId: old.userId, successorId: { in: replaced }, valid: true }
+    const predecessors = {
+      familyId,
+      [model.ownerField]: ownerOf(model, old),
+      successorId: { in: replaced },
+      valid: true,
+    }
     await model.delegate.updateMany({ where: predecessors, data: { successorId, lastUpdated: now } })
   }
   if (unused) {
-    await model.delegate.updateMany({ where: { id: unused.id }, data: { successorId, lastUpdated: now } })
-    await model.delegate.updateMany({ where: { id: unused.id, valid: true }, data: { ...end, lastUpdated: now } })
+    await model.delegate.updateMany({ where: { id: unused.id, ...own }, data: { successorId, lastUpdated: now } })
+    await model.delegate.updateMany({
+      where: { id: unused.id, valid: true, ...own },
+      data: { ...end, lastUpdated: now },
+    })
     await invalidations.invalidate(referenceTags(context.settings, { id: unused.id }))
   }
   await invalidations.invalidate(referenceTags(context.settings, { id: old.id }))
@@ -113,27 +123,33 @@ export async function rotate(context: TokenContext, { seen, start, hasRead, opti
 
 /** Locks the successor and returns it when it was never used, so that its rotation may be repeated; else null. */
 function lockUnused(
-  { model }: TokenContext,
+  context: TokenContext,
   id: Id,
   { now, hasRead, isRepeat }: { now: Date; hasRead: boolean; isRepeat: boolean },
 ): Promise<TokenRow | null> {
   // A token that has ended must not undo the revocation of its successor.
-  const where: TokenWhere = { AND: [{ id, lastUsed: null }, isRepeat ? usableWhere(now) : {}] }
+  const { model } = context
+  const where: TokenWhere = { AND: [{ id, lastUsed: null, ...ownWhere(context) }, isRepeat ? usableWhere(now) : {}] }
   return model.database.lockRow(model, where, now, { hasRead })
 }
 
 /** Returns the reason why a token that could be rotated a moment ago cannot be rotated any more. */
 async function refusalMeanwhile(
-  { model }: TokenContext,
+  context: TokenContext,
   { id }: TokenRow,
   { now, isRepeat }: { now: Date; isRepeat: boolean },
 ): Promise<WebAPITokenError> {
-  const row = await findFullRow(model, { id })
+  const { model } = context
+  const own = ownWhere(context)
+  const row = await findFullRow(model, { id, ...own })
   const refusal = row ? rotationRefusal(row, now, isRepeat) : unknownToken()
   if (refusal) return refusal
   // A snapshot may be outdated; a write never is.
   if (model.database.readsSnapshots && !isRepeat) {
-    const { count } = await model.delegate.updateMany({ where: { id, valid: true }, data: { lastUpdated: now } })
+    const { count } = await model.delegate.updateMany({
+      where: { id, valid: true, ...own },
+      data: { lastUpdated: now },
+    })
     if (count === 0) return invalidatedMeanwhile()
   }
   return alreadyRotated(otherWasFaster)

@@ -1,5 +1,6 @@
+import { findFullRow } from '../client/full-row.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
-import type { TokenData, TokenWhere } from '../client/token-row.js'
+import { ownerOf, type TokenData, type TokenWhere } from '../client/token-row.js'
 import { updateReturningId } from '../client/update-returning-id.js'
 import type { TokenContext } from '../context/context.js'
 import { WebAPITokenRotationError } from '../outcomes/errors.js'
@@ -16,21 +17,20 @@ export async function updateExpiry(
 ): Promise<unknown> {
   const { model, settings } = context
   // A new expiry deserves a new reminder.
-  const changes = { ...data, expiryNotified: null }
-  const isLimited = settings.maxTokensPerUser !== undefined
+  const changes = { ...data, ...(model.has('reminder') && { expiryNotified: null }) }
+  const isLimited = settings.maxTokensPerOwner !== undefined
   for (;;) {
     const now = settings.clock()
-    const keepsEnd = endsNoLater(data.expires)
+    const keepsEnd = model.has('rotation') ? endsNoLater(data.expires) : {}
     const condition = isLimited && worksAt(data.expires, now) ? { AND: [keepsEnd, notExpired(now)] } : keepsEnd
     const id = await updateReturningId(model, where, changes, condition)
     if (id !== undefined) return id
 
-    const select = { id: true, userId: true, successorId: true }
-    const row = await retryConflicts(model.client, () => model.reader.findFirst({ where, select }))
+    const row = await retryConflicts(model.client, () => findFullRow(model, where))
     if (!row) return undefined
-    if (row.successorId !== null) throw alreadyRotated()
+    if (model.has('rotation') && row.successorId !== null) throw alreadyRotated()
     const update = (inner: TokenContext) => updateReturningId(inner.model, where, changes, keepsEnd)
-    const reactivated = await withinLimit(context, [row.userId], update, { exceptId: row.id })
+    const reactivated = await withinLimit(context, [ownerOf(model, row)], update, { exceptId: row.id })
     if (reactivated !== undefined) return reactivated
     // It was rotated or deleted in the meantime; the next round finds out which.
   }

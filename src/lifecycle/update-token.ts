@@ -1,6 +1,8 @@
 import { dateOrNull, text } from '../arguments/checks.js'
 import { appData } from '../client/app-data.js'
 import { referenceTags } from '../context/tags.js'
+import { assertGroup } from '../client/model-schema.js'
+import type { TokenModel } from '../client/token-model.js'
 import type { TokenData } from '../client/token-row.js'
 import { updateReturningId } from '../client/update-returning-id.js'
 import type { TokenContext } from '../context/context.js'
@@ -38,7 +40,7 @@ export async function updateToken(
     extraData: true,
     data: true,
   })
-  const changes = changesOf(options)
+  const changes = changesOf(model, options)
   const where = referenceWhere(token, context)
   const data = { ...changes, lastUpdated: settings.clock() }
   const id =
@@ -54,8 +56,11 @@ export async function updateToken(
   return { count: 1 }
 }
 
-function changesOf(options: Options): TokenData {
-  const changes: Record<string, unknown> = { ...appData(options.data) }
+function changesOf(model: TokenModel, options: Options): TokenData {
+  for (const option of ['note', 'policy', 'extraData'] as const) {
+    if (options[option] !== undefined) assertGroup(model, option, `The option ${option}`)
+  }
+  const changes: Record<string, unknown> = { ...appData(model, options.data) }
   if (options.note !== undefined) changes.note = text('note', options.note)
   if (options.expires !== undefined) changes.expires = dateOrNull('expires', options.expires)
   if (options.extraData !== undefined) changes.extraData = options.extraData

@@ -17,6 +17,7 @@ type AuthenticationErrorCode =
   | 'ERR_WEBAPI_TOKEN_INVALID'
   | 'ERR_WEBAPI_TOKEN_EXPIRED'
   | 'ERR_WEBAPI_TOKEN_USER_INACTIVE'
+  | 'ERR_WEBAPI_TOKEN_OWNER_INACTIVE'
 
 type ModelErrorCode =
   | 'ERR_WEBAPI_TOKEN_MODEL_MISSING'
@@ -88,25 +89,31 @@ export class WebAPITokenGenerationError extends WebAPITokenError {
   }
 }
 
-/** A user has as many active tokens as `maxTokensPerUser` allows (`ERR_WEBAPI_TOKEN_LIMIT_REACHED`); nothing was written. */
+/** An owner has as many active tokens as `maxTokensPerOwner`, or `maxTokensPerUser`, allows (`ERR_WEBAPI_TOKEN_LIMIT_REACHED`); nothing was written. */
 export class WebAPITokenLimitError extends WebAPITokenError {
   declare readonly code: 'ERR_WEBAPI_TOKEN_LIMIT_REACHED'
   readonly limit: number
   // Not a field: JSON.stringify would fail on a bigint.
-  readonly #userId: unknown
+  readonly #ownerId: unknown
 
-  constructor(limit: number, userId: unknown) {
+  constructor(limit: number, ownerId: unknown, ownerField = 'userId') {
+    const [owner, option] = ownerField === 'userId' ? ['user', 'maxTokensPerUser'] : ['owner', 'maxTokensPerOwner']
     super(
       'ERR_WEBAPI_TOKEN_LIMIT_REACHED',
-      `The user ${oneLine(String(userId))} has as many active tokens as maxTokensPerUser allows: ${limit}. Invalidate one first`,
+      `The ${owner} ${oneLine(String(ownerId))} has as many active tokens as ${option} allows: ${limit}. Invalidate one first`,
     )
     this.limit = limit
-    this.#userId = userId
+    this.#ownerId = ownerId
   }
 
-  /** The user, as passed to the call. */
+  /** The owner, as passed to the call. */
+  get ownerId(): unknown {
+    return this.#ownerId
+  }
+
+  /** The owner, where the owners are users. */
   get userId(): unknown {
-    return this.#userId
+    return this.#ownerId
   }
 
   static {
@@ -133,7 +140,7 @@ export class WebAPITokenRotationError extends WebAPITokenError {
 
 /**
  * A token was refused by `authenticateOrThrow`. The code says why, as `reason` does in the result of `authenticate`:
- * `ERR_WEBAPI_TOKEN_MISSING`, `_MALFORMED`, `_UNKNOWN`, `_INVALID`, `_EXPIRED` or `_USER_INACTIVE`.
+ * `ERR_WEBAPI_TOKEN_MISSING`, `_MALFORMED`, `_UNKNOWN`, `_INVALID`, `_EXPIRED`, `_USER_INACTIVE` or `_OWNER_INACTIVE`.
  */
 export class WebAPITokenAuthenticationError extends WebAPITokenError {
   declare readonly code: AuthenticationErrorCode

@@ -1,5 +1,6 @@
 /** Why a request was refused; `missing`: the request had no token. */
-export type RefusalReason = 'missing' | 'malformed' | 'unknown' | 'invalid' | 'expired' | 'user-inactive'
+export type RefusalReason =
+  'missing' | 'malformed' | 'unknown' | 'invalid' | 'expired' | 'user-inactive' | 'owner-inactive'
 
 /** The token is valid. */
 export interface Authenticated<Record> {

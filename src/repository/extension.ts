@@ -6,7 +6,9 @@ import type {
   TokenRecord,
   TokenSelect,
   TokenWhereInput,
-  UserId,
+  NeedsFields,
+  OwnerId,
+  UserNames,
 } from '../client/app-types.js'
 import type { TokenClient, TokenDelegate } from '../client/token-client.js'
 import { tokenModel } from '../client/token-model.js'
@@ -14,21 +16,21 @@ import { WebAPITokenModelError } from '../outcomes/errors.js'
 import type { EventListener, WebAPITokenEvents } from '../events/events.js'
 import type { ListExpiringOptions } from '../lifecycle/list-expiring.js'
 import type { ListedToken, ListTokensOptions, TokenPage } from '../lifecycle/list-tokens.js'
-import { resolveOptions, type WebAPITokenRepositoryOptions } from '../context/options.js'
+import { resolveOptions, type Settings, type WebAPITokenRepositoryOptions } from '../context/options.js'
 import { WebAPITokenRepository } from './repository.js'
 import { newShared } from './shared.js'
 import { stages, type Verb } from './stages.js'
-import type { UserReference } from '../client/user-reference.js'
-import type { WebAPITokenVerbs } from './verbs.js'
+import type { OwnerReference } from '../client/owner-reference.js'
+import type { TokensOfOwner, WebAPITokenVerbs } from './verbs.js'
 import type { AuthenticateOptions } from '../verification/authenticate.js'
 import type { Authenticated, AuthenticationResult } from '../outcomes/result.js'
 
 /** The verbs as methods of a delegate: `this` provides all types. */
-export type WebAPITokenModelMethods = {
+export type WebAPITokenModelMethods<Owner extends string = 'userId'> = {
   [Name in keyof WebAPITokenVerbs<unknown>]: <Delegate>(
     this: Delegate,
-    ...args: Parameters<WebAPITokenVerbs<Delegate>[Name]>
-  ) => ReturnType<WebAPITokenVerbs<Delegate>[Name]>
+    ...args: Parameters<WebAPITokenVerbs<Delegate, Owner>[Name]>
+  ) => ReturnType<WebAPITokenVerbs<Delegate, Owner>[Name]>
 } & {
   /**
    * Checks whether a string is a valid token and returns its record, as `authenticate` of the repository does.
@@ -64,7 +66,8 @@ export type WebAPITokenModelMethods = {
     const Include extends TokenInclude<Delegate> = undefined,
   >(
     this: Delegate,
-    options?: ListTokensOptions<UserReference<UserId<Delegate>>, TokenWhereInput<Delegate>, Select, Include>,
+    options?: UserNames<Owner, 'user'> &
+      ListTokensOptions<OwnerReference<OwnerId<Delegate, Owner>>, TokenWhereInput<Delegate>, Select, Include>,
   ) => Promise<TokenPage<ProjectedRecord<Delegate, Select, Include>>>
   /** Lists tokens that are about to expire, each once, as `listExpiring` of the repository does. */
   listExpiring: <
@@ -73,8 +76,13 @@ export type WebAPITokenModelMethods = {
     const Include extends TokenInclude<Delegate> = undefined,
   >(
     this: Delegate,
-    options: ListExpiringOptions<UserReference<UserId<Delegate>>, TokenWhereInput<Delegate>, Select, Include>,
+    options: UserNames<Owner, 'user'> &
+      NeedsFields<Delegate, 'expiryNotified', unknown> &
+      ListExpiringOptions<OwnerReference<OwnerId<Delegate, Owner>>, TokenWhereInput<Delegate>, Select, Include>,
   ) => Promise<ListedToken<ProjectedRecord<Delegate, Select, Include>>[]>
+} & {
+  /** Returns the verbs for the tokens of one owner: `of` of the repository. */
+  of: <Delegate>(this: Delegate, owner: OwnerReference<OwnerId<Delegate, Owner>>) => TokensOfOwner<Delegate, Owner>
 } & {
   [Name in 'on' | 'off']: <Delegate, Event extends keyof WebAPITokenEvents<unknown>>(
     this: Delegate,
@@ -96,8 +104,8 @@ export type WebAPITokenModelMethods = {
  * @throws TypeError for an invalid option. `$extends` throws `WebAPITokenModelError` when the client lacks the model or
  * one of its fields, or has the extension already.
  */
-export function webAPITokens<const Model extends string = 'webAPIToken'>(
-  options: WebAPITokenRepositoryOptions<Model> = {},
+export function webAPITokens<const Model extends string = 'webAPIToken', const Owner extends string = 'userId'>(
+  options: WebAPITokenRepositoryOptions<Model, Owner> = {},
 ) {
   const settings = resolveOptions(options, 'webAPITokens')
   const shared = newShared(settings)
@@ -123,22 +131,22 @@ export function webAPITokens<const Model extends string = 'webAPIToken'>(
         return (repository[name] as (...args: unknown[]) => unknown).apply(repository, args)
       },
     ]),
-  ) as unknown as WebAPITokenModelMethods
+  ) as unknown as WebAPITokenModelMethods<Owner>
 
   return Prisma.defineExtension((client) => {
-    assertInstallable(client as unknown as TokenClient, settings.model)
+    assertInstallable(client as unknown as TokenClient, settings)
     return client.$extends({
       name: 'prisma-webapi-token',
-      model: { [settings.model]: methods } as { [K in Model]: WebAPITokenModelMethods },
+      model: { [settings.model]: methods } as { [K in Model]: WebAPITokenModelMethods<Owner> },
     })
   })
 }
 
 /** Delegates have all verbs of the repository. Transactions are the client's business. */
-const methodNames = [...(Object.keys(stages) as Verb[]), 'on', 'off'] as const
+const methodNames = [...(Object.keys(stages) as Verb[]), 'of', 'on', 'off'] as const
 
-function assertInstallable(client: TokenClient, name: string): void {
-  const { delegate } = tokenModel(client, name)
+function assertInstallable(client: TokenClient, settings: Settings): void {
+  const { delegate, name } = tokenModel(client, settings)
   if ('generateToken' in delegate) {
     throw new WebAPITokenModelError(
       'ERR_WEBAPI_TOKEN_ALREADY_INSTALLED',

@@ -1,8 +1,15 @@
 import type { InvalidationSink } from '../cache/invalidations.js'
 import { RecentUses } from '../cache/recent-uses.js'
-import type { RequiresTokenModel, TokenDelegateOf, TokenRecord, TransactionClient } from '../client/app-types.js'
+import type {
+  OwnerId,
+  RequiresTokenModel,
+  TokenDelegateOf,
+  TokenRecord,
+  TransactionClient,
+} from '../client/app-types.js'
 import { isTransactionClient } from '../client/is-transaction-client.js'
 import { LookUps } from '../client/look-ups.js'
+import { ownerIdOf, type OwnerReference } from '../client/owner-reference.js'
 import { runInTransaction } from '../client/run-in-transaction.js'
 import type { TokenClient, TokenDelegate, TransactionOptions } from '../client/token-client.js'
 import { modelOn, type TokenModel, tokenModel } from '../client/token-model.js'
@@ -13,7 +20,8 @@ import type { EventSink } from '../events/event-sink.js'
 import type { EventListener, WebAPITokenEvents } from '../events/events.js'
 import { newShared, type Shared } from './shared.js'
 import { stages } from './stages.js'
-import type { WebAPITokenAuthentication, WebAPITokenLists, WebAPITokenVerbs } from './verbs.js'
+import { tokensOfOwner } from './tokens-of-owner.js'
+import type { TokensOfOwner, WebAPITokenAuthentication, WebAPITokenLists, WebAPITokenVerbs } from './verbs.js'
 
 /** @internal What is different for each client. */
 export interface Binding {
@@ -33,11 +41,15 @@ type Delegate<Client, Model extends string> = TokenDelegateOf<Client, Model>
 
 // The verbs are declared once, in verbs.ts, with their documentation.
 
-export interface WebAPITokenRepository<Client extends object, Model extends string = 'webAPIToken'>
+export interface WebAPITokenRepository<
+  Client extends object,
+  Model extends string = 'webAPIToken',
+  Owner extends string = 'userId',
+>
   extends
-    WebAPITokenVerbs<Delegate<Client, Model>>,
+    WebAPITokenVerbs<Delegate<Client, Model>, Owner>,
     WebAPITokenAuthentication<Delegate<Client, Model>>,
-    WebAPITokenLists<Delegate<Client, Model>> {}
+    WebAPITokenLists<Delegate<Client, Model>, Owner> {}
 
 /**
  * Generates, authenticates, changes, rotates and revokes the API tokens of an app, with the app's own Prisma client and model.
@@ -49,7 +61,11 @@ export interface WebAPITokenRepository<Client extends object, Model extends stri
  * ```
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
-export class WebAPITokenRepository<Client extends object, Model extends string = 'webAPIToken'> {
+export class WebAPITokenRepository<
+  Client extends object,
+  Model extends string = 'webAPIToken',
+  Owner extends string = 'userId',
+> {
   readonly #shared: Shared
   readonly #context: TokenContext
 
@@ -69,18 +85,17 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
    * @throws TypeError for an invalid option; `WebAPITokenModelError` when the client lacks the model or one of its fields.
    */
   constructor(
-    client: Client & RequiresTokenModel<Client, NoInfer<Model>>,
-    options?: WebAPITokenRepositoryOptions<Model>,
+    client: Client & RequiresTokenModel<Client, NoInfer<Model>, NoInfer<Owner>>,
+    options?: WebAPITokenRepositoryOptions<Model, Owner>,
   )
   /** @internal */
   constructor(client: Client, shared: Shared, binding: Binding)
-  constructor(client: Client, options: WebAPITokenRepositoryOptions<Model> | Shared = {}, binding?: Binding) {
+  constructor(client: Client, options: WebAPITokenRepositoryOptions<Model, Owner> | Shared = {}, binding?: Binding) {
     const shared = binding
       ? (options as Shared)
-      : newShared(resolveOptions(options as WebAPITokenRepositoryOptions<string>))
+      : newShared(resolveOptions(options as WebAPITokenRepositoryOptions<string, string>))
     const { settings, emitter, cache, invalidations } = shared
-    const model =
-      binding?.transactionModel ?? tokenModel(client as unknown as TokenClient, settings.model, binding?.delegate)
+    const model = binding?.transactionModel ?? tokenModel(client as unknown as TokenClient, settings, binding?.delegate)
     const isInTransaction = binding?.transactionModel !== undefined || isTransactionClient(model.client)
     this.#shared = shared
     this.#context = {
@@ -96,6 +111,21 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
   }
 
   /**
+   * Returns the repository of one owner, whose verbs find nobody else's tokens. Use it wherever an id or a token comes from outside.
+   *
+   * @param owner - The owner: an id, or an object with an id.
+   * @example
+   * ```ts
+   * await tokens.of(team).invalidateToken({ id: Number(request.params.id) })
+   * ```
+   * @throws TypeError for what is no owner.
+   */
+  of(owner: OwnerReference<OwnerId<Delegate<Client, Model>, Owner>>): TokensOfOwner<Delegate<Client, Model>, Owner> {
+    const { model } = this.#context
+    return tokensOfOwner({ ...this.#context, owner: { id: ownerIdOf('owner', owner, model) } })
+  }
+
+  /**
    * Returns this repository, bound to a transaction that the app has opened. Its events are delivered at once: use {@link
    * transaction} to have them wait for the commit.
    *
@@ -107,7 +137,7 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
    * })
    * ```
    */
-  withTransaction(tx: Pick<Client, Model & keyof Client>): WebAPITokenRepository<Client, Model> {
+  withTransaction(tx: Pick<Client, Model & keyof Client>): WebAPITokenRepository<Client, Model, Owner> {
     const { model, events, invalidations } = this.#context
     // Inside `transaction`, both wait for its commit.
     const binding = isTransactionClient(model.client) ? { events, invalidations } : { events }
@@ -129,7 +159,7 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
    * transaction for it.
    */
   async transaction<R>(
-    fn: (tokens: WebAPITokenRepository<Client, Model>, tx: TransactionClient<Client>) => Promise<R>,
+    fn: (tokens: WebAPITokenRepository<Client, Model, Owner>, tx: TransactionClient<Client>) => Promise<R>,
     options?: TransactionOptions,
   ): Promise<R> {
     const { client } = this.#context.model
@@ -170,10 +200,10 @@ export class WebAPITokenRepository<Client extends object, Model extends string =
     return this
   }
 
-  #bindTo(client: TokenClient, binding: Binding): WebAPITokenRepository<Client, Model> {
+  #bindTo(client: TokenClient, binding: Binding): WebAPITokenRepository<Client, Model, Owner> {
     const transactionModel = modelOn(client, this.#context.model)
     // What the app passes in place of a transaction may have replicas.
     const bound = isTransactionClient(client) ? { ...binding, transactionModel } : binding
-    return new WebAPITokenRepository<Client, Model>(client as unknown as Client, this.#shared, bound)
+    return new WebAPITokenRepository<Client, Model, Owner>(client as unknown as Client, this.#shared, bound)
   }
 }

@@ -8,7 +8,10 @@ import type {
   TokenRecord,
   TokenUpdateData,
   TokenWhereInput,
-  UserId,
+  LackingOptions,
+  NeedsFields,
+  OwnerId,
+  UserNames,
 } from '../client/app-types.js'
 import type { AuthenticateOptions } from '../verification/authenticate.js'
 import type { Authenticated, AuthenticationResult } from '../outcomes/result.js'
@@ -22,7 +25,7 @@ import type { PruneTokensOptions } from '../lifecycle/prune-tokens.js'
 import type { RotateTokenOptions } from '../lifecycle/rotate-token.js'
 import type { UpdateTokenOptions } from '../lifecycle/update-token.js'
 import type { TokenReference } from '../context/token-reference.js'
-import type { UserReference } from '../client/user-reference.js'
+import type { OwnerReference } from '../client/owner-reference.js'
 
 /** A new token and its row. */
 export interface GeneratedToken<Record> {
@@ -33,59 +36,61 @@ export interface GeneratedToken<Record> {
 }
 
 /** All options of `generateToken`; `data` is required where the app's model has required fields of its own. */
-export type GenerateOptions<Delegate> = GenerateTokenOptions & {
-  /** The app's value for the column `extraData`. Default: the column's own. */
-  extraData?: TokenExtraData<Delegate> | undefined
-} & (object extends TokenCreateData<Delegate>
+export type GenerateOptions<Delegate, Owner extends string = 'userId'> = GenerateTokenOptions &
+  LackingOptions<Delegate, 'note' | 'policy'> & {
+    /** The app's value for the column `extraData`. Default: the column's own. */
+    extraData?: TokenExtraData<Delegate> | undefined
+  } & (object extends TokenCreateData<Delegate, Owner>
     ? {
         /** The app's own fields of the row. */
-        data?: TokenCreateData<Delegate> | undefined
+        data?: TokenCreateData<Delegate, Owner> | undefined
       }
     : {
         /** The app's own fields of the row. */
-        data: TokenCreateData<Delegate>
+        data: TokenCreateData<Delegate, Owner>
       })
 
 /** All options of `generateTokens`; `data` is required where the app's model has required fields of its own. */
-export type GenerateManyOptions<Delegate> = GenerateOptions<Delegate> & GenerateTokensOptions
+export type GenerateManyOptions<Delegate, Owner extends string = 'userId'> = GenerateOptions<Delegate, Owner> &
+  GenerateTokensOptions
 
 /** All options of `rotateToken`. */
-export type RotateOptions<Delegate> = RotateTokenOptions & {
-  /** A value for the column `extraData`. Default: that of the old token. */
-  extraData?: TokenExtraData<Delegate> | undefined
-  /** Values for the app's own fields. */
-  data?: Partial<TokenCreateData<Delegate>> | undefined
-  /** Which of the app's own fields are taken over from the old token. Default: all of them. */
-  copy?: readonly Exclude<keyof TokenCreateData<Delegate>, 'id'>[] | undefined
-}
+export type RotateOptions<Delegate, Owner extends string = 'userId'> = RotateTokenOptions &
+  LackingOptions<Delegate, 'note' | 'policy'> & {
+    /** A value for the column `extraData`. Default: that of the old token. */
+    extraData?: TokenExtraData<Delegate> | undefined
+    /** Values for the app's own fields. */
+    data?: Partial<TokenCreateData<Delegate, Owner>> | undefined
+    /** Which of the app's own fields are taken over from the old token. Default: all of them. */
+    copy?: readonly Exclude<keyof TokenCreateData<Delegate, Owner>, 'id'>[] | undefined
+  }
 
 /** The last argument, which may be left out if all of its keys may. */
 export type OptionalUnlessRequired<Options> = object extends Options ? [options?: Options] : [options: Options]
 
 /** All options of `updateToken`. */
-export type UpdateOptions<Delegate> = UpdateTokenOptions & {
-  /** A new value for the column `extraData`. */
-  extraData?: TokenExtraData<Delegate> | undefined
-  /** The app's own fields of the row. */
-  data?: TokenUpdateData<Delegate> | undefined
-}
+export type UpdateOptions<Delegate, Owner extends string = 'userId'> = UpdateTokenOptions &
+  LackingOptions<Delegate, 'note' | 'policy'> & {
+    /** A new value for the column `extraData`. */
+    extraData?: TokenExtraData<Delegate> | undefined
+    /** The app's own fields of the row. */
+    data?: TokenUpdateData<Delegate, Owner> | undefined
+  }
 
 /** All options of `invalidateTokens`. */
-export type InvalidateOptions<Delegate> = InvalidateTokensOptions<
-  UserReference<UserId<Delegate>>,
-  TokenWhereInput<Delegate>
->
+export type InvalidateOptions<Delegate, Owner extends string = 'userId'> = UserNames<Owner, 'users'> &
+  InvalidateTokensOptions<OwnerReference<OwnerId<Delegate, Owner>>, TokenWhereInput<Delegate>>
 
 /**
  * The verbs. The repository has these methods, and so has the model's delegate on a client with the extension; all types are
  * derived from the app's own delegate.
  */
-export interface WebAPITokenVerbs<Delegate> {
+export interface WebAPITokenVerbs<Delegate, Owner extends string = 'userId'> {
   /**
    * Generates a token that no other row has, and stores its digest. A collision is retried with a new token, on every database
    * also inside a transaction of the app's; any other database error passes through.
    *
-   * @param user - The owner: an id, or an object with an id.
+   * @param owner - The owner: an id, or an object with an id.
    * @returns The token in plain text, this one time, and its row.
    * @example
    * ```ts
@@ -95,15 +100,15 @@ export interface WebAPITokenVerbs<Delegate> {
    * `WebAPITokenPolicyError` for an invalid policy; `TypeError` for any other invalid argument. Nothing is written then.
    */
   generateToken(
-    user: UserReference<UserId<Delegate>>,
-    ...options: OptionalUnlessRequired<GenerateOptions<Delegate>>
+    owner: OwnerReference<OwnerId<Delegate, Owner>>,
+    ...options: OptionalUnlessRequired<GenerateOptions<Delegate, Owner>>
   ): Promise<GeneratedToken<TokenRecord<Delegate>>>
 
   /**
    * Generates a token for each of many users, in batches that are one insertion each: the tokens of delivered batches are
    * stored, and no others. The next batch waits until it is asked for, so that neither users nor tokens pile up in memory.
    *
-   * @param users - The owners, as a list or as an async iterable, such as the rows of a cursor.
+   * @param owners - The owners, as a list or as an async iterable, such as the rows of a cursor.
    * @returns The batches. A collision, inside a batch too, is retried with a new token.
    * @example
    * ```ts
@@ -114,8 +119,9 @@ export interface WebAPITokenVerbs<Delegate> {
    * @throws What {@link generateToken} throws, and the signal's reason. Nothing of that batch is written then.
    */
   generateTokens(
-    users: Iterable<UserReference<UserId<Delegate>>> | AsyncIterable<UserReference<UserId<Delegate>>>,
-    ...options: OptionalUnlessRequired<GenerateManyOptions<Delegate>>
+    owners:
+      Iterable<OwnerReference<OwnerId<Delegate, Owner>>> | AsyncIterable<OwnerReference<OwnerId<Delegate, Owner>>>,
+    ...options: OptionalUnlessRequired<GenerateManyOptions<Delegate, Owner>>
   ): AsyncGenerator<GeneratedToken<TokenRecord<Delegate>>[], void, undefined>
 
   /**
@@ -138,8 +144,8 @@ export interface WebAPITokenVerbs<Delegate> {
    * a concurrent call; `WebAPITokenLimitError` when it would stay for ever beside the new one, and the user has too many.
    */
   rotateToken(
-    token: TokenReference<TokenId<Delegate>>,
-    options?: RotateOptions<Delegate>,
+    token: NeedsFields<Delegate, 'familyId' | 'successorId' | 'retireOnFirstUse', TokenReference<TokenId<Delegate>>>,
+    options?: RotateOptions<Delegate, Owner>,
   ): Promise<GeneratedToken<TokenRecord<Delegate>>>
 
   /**
@@ -185,7 +191,7 @@ export interface WebAPITokenVerbs<Delegate> {
    * @throws TypeError for options that are no plain object, an option that is not known, `users` that are undefined, an id that
    * the field cannot have, and a filter with an empty or undefined condition anywhere in it; the signal's reason.
    */
-  invalidateTokens(options?: InvalidateOptions<Delegate>): Promise<{ count: number }>
+  invalidateTokens(options?: InvalidateOptions<Delegate, Owner>): Promise<{ count: number }>
 
   /**
    * Changes a token: its note, policy, expiry and the app's own fields, but never the token itself, its owner, or whether it is
@@ -201,11 +207,14 @@ export interface WebAPITokenVerbs<Delegate> {
    * rotated; `WebAPITokenLimitError` for a later expiry of one that has expired, where the user has too many;
    * `WebAPITokenReferenceError` for a string that is no token; `TypeError` for any other invalid argument.
    */
-  updateToken(token: TokenReference<TokenId<Delegate>>, options: UpdateOptions<Delegate>): Promise<{ count: number }>
+  updateToken(
+    token: TokenReference<TokenId<Delegate>>,
+    options: UpdateOptions<Delegate, Owner>,
+  ): Promise<{ count: number }>
 }
 
 /** The lists of tokens, on the repository and on the delegate of an extended client. */
-export interface WebAPITokenLists<Delegate> {
+export interface WebAPITokenLists<Delegate, Owner extends string = 'userId'> {
   /**
    * Lists tokens in pages, each with its status. The next page continues after the last token, whatever is added in the
    * meantime.
@@ -220,7 +229,8 @@ export interface WebAPITokenLists<Delegate> {
     const Select extends TokenSelect<Delegate> = undefined,
     const Include extends TokenInclude<Delegate> = undefined,
   >(
-    options?: ListTokensOptions<UserReference<UserId<Delegate>>, TokenWhereInput<Delegate>, Select, Include>,
+    options?: UserNames<Owner, 'user'> &
+      ListTokensOptions<OwnerReference<OwnerId<Delegate, Owner>>, TokenWhereInput<Delegate>, Select, Include>,
   ): Promise<TokenPage<ProjectedRecord<Delegate, Select, Include>>>
 
   /**
@@ -239,7 +249,9 @@ export interface WebAPITokenLists<Delegate> {
     const Select extends TokenSelect<Delegate> = undefined,
     const Include extends TokenInclude<Delegate> = undefined,
   >(
-    options: ListExpiringOptions<UserReference<UserId<Delegate>>, TokenWhereInput<Delegate>, Select, Include>,
+    options: UserNames<Owner, 'user'> &
+      NeedsFields<Delegate, 'expiryNotified', unknown> &
+      ListExpiringOptions<OwnerReference<OwnerId<Delegate, Owner>>, TokenWhereInput<Delegate>, Select, Include>,
   ): Promise<ListedToken<ProjectedRecord<Delegate, Select, Include>>[]>
 }
 
@@ -286,3 +298,48 @@ export interface WebAPITokenAuthentication<Delegate> {
     options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include>, Select, Include>,
   ): Promise<Authenticated<ProjectedRecord<Delegate, Select, Include>>>
 }
+
+/**
+ * The tokens of one owner: what an id or a token from outside names is found only if it is theirs. Each statement has the filter
+ * for the owner.
+ */
+export interface TokensOfOwner<Delegate, Owner extends string = 'userId'> {
+  /** Generates a token for the owner, as `generateToken` of the repository does. */
+  generateToken(
+    ...options: OptionalUnlessRequired<GenerateOptions<Delegate, Owner>>
+  ): Promise<GeneratedToken<TokenRecord<Delegate>>>
+
+  /** Replaces a token of the owner, as `rotateToken` of the repository does. A token of somebody else is unknown. */
+  rotateToken: WebAPITokenVerbs<Delegate, Owner>['rotateToken']
+
+  /** Changes a token of the owner, as `updateToken` of the repository does. */
+  updateToken: WebAPITokenVerbs<Delegate, Owner>['updateToken']
+
+  /** Revokes a token of the owner, as `invalidateToken` of the repository does. */
+  invalidateToken: WebAPITokenVerbs<Delegate, Owner>['invalidateToken']
+
+  /** Revokes all valid tokens of the owner, or those that match a filter. */
+  invalidateTokens(options?: WithoutOwners<InvalidateOptions<Delegate, Owner>>): Promise<{ count: number }>
+
+  /** Lists the tokens of the owner in pages, as `listTokens` of the repository does. */
+  listTokens<
+    const Select extends TokenSelect<Delegate> = undefined,
+    const Include extends TokenInclude<Delegate> = undefined,
+  >(
+    options?: WithoutOwners<ListTokensOptions<never, TokenWhereInput<Delegate>, Select, Include>>,
+  ): Promise<TokenPage<ProjectedRecord<Delegate, Select, Include>>>
+
+  /** Lists tokens of the owner that are about to expire, each once, as `listExpiring` of the repository does. */
+  listExpiring<
+    const Select extends TokenSelect<Delegate> = undefined,
+    const Include extends TokenInclude<Delegate> = undefined,
+  >(
+    options: NeedsFields<Delegate, 'expiryNotified', unknown> &
+      WithoutOwners<ListExpiringOptions<never, TokenWhereInput<Delegate>, Select, Include>>,
+  ): Promise<ListedToken<ProjectedRecord<Delegate, Select, Include>>[]>
+
+  /** Deletes tokens of the owner that match any of the given dates, as `pruneTokens` of the repository does. */
+  pruneTokens: WebAPITokenVerbs<Delegate, Owner>['pruneTokens']
+}
+
+type WithoutOwners<Options> = Omit<Options, 'owner' | 'owners' | 'user' | 'users'>

@@ -1,4 +1,4 @@
-import type { TokenCreateData, TokenCreateRow, TokenDelegateOf, TokenRecord, UserId } from '../client/app-types.js'
+import type { TokenCreateData, TokenCreateRow, TokenDelegateOf, TokenRecord, OwnerId } from '../client/app-types.js'
 import type { TokenClient } from '../client/token-client.js'
 import type { TokenData } from '../client/token-row.js'
 import { tokenModel } from '../client/token-model.js'
@@ -11,16 +11,24 @@ import { selectGenerator } from '../generation/select-generator.js'
 import { generatorInfo } from '../generation/generator-info.js'
 import { resolveOptions, type WebAPITokenRepositoryOptions } from '../context/options.js'
 import { contextOf, type WebAPITokenRepository } from '../repository/repository.js'
-import { type UserReference, userIdOf } from '../client/user-reference.js'
+import { ownerIdOf, type OwnerReference } from '../client/owner-reference.js'
 import type { GeneratedToken } from '../repository/verbs.js'
 
 /** Values for any field of the row; `token` is the plaintext. The app's own required fields are required. */
-export type TestTokenOverrides<Delegate> = Omit<TokenCreateData<Delegate>, 'id'> &
-  Partial<Omit<TokenCreateRow<Delegate>, 'token' | 'userId'>> & { token?: string | undefined }
+export type TestTokenOverrides<Delegate, Owner extends string = 'userId'> = Omit<
+  TokenCreateData<Delegate, Owner>,
+  'id'
+> &
+  Partial<Omit<TokenCreateRow<Delegate>, 'token' | Owner>> & { token?: string | undefined }
 
-type User<Client, Model extends string> = UserReference<UserId<TokenDelegateOf<Client, Model>>>
+type OwnerOf<Client, Model extends string, Owner extends string> = OwnerReference<
+  OwnerId<TokenDelegateOf<Client, Model>, Owner>
+>
 
-type Overrides<Client, Model extends string> = TestTokenOverrides<TokenDelegateOf<Client, Model>>
+type Overrides<Client, Model extends string, Owner extends string> = TestTokenOverrides<
+  TokenDelegateOf<Client, Model>,
+  Owner
+>
 
 type TestToken<Client, Model extends string> = GeneratedToken<TokenRecord<TokenDelegateOf<Client, Model>>>
 
@@ -35,10 +43,10 @@ type TestToken<Client, Model extends string> = GeneratedToken<TokenRecord<TokenD
  * const { token } = await createTestToken(tokens, user, { expires: new Date('2001-01-01'), note: 'Expired' })
  * ```
  */
-export async function createTestToken<Client extends object, Model extends string>(
-  tokens: WebAPITokenRepository<Client, Model>,
-  user: User<Client, NoInfer<Model>>,
-  overrides?: Overrides<Client, NoInfer<Model>>,
+export async function createTestToken<Client extends object, Model extends string, Owner extends string>(
+  tokens: WebAPITokenRepository<Client, Model, Owner>,
+  user: OwnerOf<Client, NoInfer<Model>, NoInfer<Owner>>,
+  overrides?: Overrides<Client, NoInfer<Model>, NoInfer<Owner>>,
 ): Promise<TestToken<Client, Model>>
 /**
  * Does the same with a client, for an app that has the extension.
@@ -50,17 +58,21 @@ export async function createTestToken<Client extends object, Model extends strin
  * ```
  * @throws TypeError without options.
  */
-export async function createTestToken<Client extends object, Model extends string = 'webAPIToken'>(
+export async function createTestToken<
+  Client extends object,
+  Model extends string = 'webAPIToken',
+  Owner extends string = 'userId',
+>(
   client: Client,
-  user: User<Client, NoInfer<Model>>,
-  overrides: Overrides<Client, NoInfer<Model>> | undefined,
-  options: WebAPITokenRepositoryOptions<Model>,
+  user: OwnerOf<Client, NoInfer<Model>, NoInfer<Owner>>,
+  overrides: Overrides<Client, NoInfer<Model>, NoInfer<Owner>> | undefined,
+  options: WebAPITokenRepositoryOptions<Model, Owner>,
 ): Promise<TestToken<Client, Model>>
 export async function createTestToken(
   tokensOrClient: object,
   user: unknown,
   overrides?: object,
-  options?: WebAPITokenRepositoryOptions<string>,
+  options?: WebAPITokenRepositoryOptions<string, string>,
 ): Promise<GeneratedToken<object>> {
   const context = contextOf(tokensOrClient) ?? contextOfClient(tokensOrClient, options)
   const { model, settings } = context
@@ -70,7 +82,7 @@ export async function createTestToken(
   const token = given ?? createPlaintext(generator, { ...info, attempt: 0 })
   const data = {
     ...newColumns(context, {}),
-    userId: userIdOf('user', user, model.userIdType),
+    [model.ownerField]: ownerIdOf('user', user, model),
     tokenGeneratorId: generator.id,
     ...secretColumns(settings, token, info),
     ...fields,
@@ -79,10 +91,13 @@ export async function createTestToken(
   return { token, record }
 }
 
-function contextOfClient(client: object, given: WebAPITokenRepositoryOptions<string> | undefined): RepositoryContext {
+function contextOfClient(
+  client: object,
+  given: WebAPITokenRepositoryOptions<string, string> | undefined,
+): RepositoryContext {
   if (given === undefined) {
     throw new TypeError('createTestToken needs the repository, or the options of webAPITokens() as its last argument')
   }
   const settings = resolveOptions(given, 'createTestToken')
-  return { model: tokenModel(client as TokenClient, settings.model), settings }
+  return { model: tokenModel(client as TokenClient, settings), settings }
 }

@@ -11,6 +11,7 @@ const codes = {
   invalid: 'ERR_WEBAPI_TOKEN_INVALID',
   expired: 'ERR_WEBAPI_TOKEN_EXPIRED',
   'user-inactive': 'ERR_WEBAPI_TOKEN_USER_INACTIVE',
+  'owner-inactive': 'ERR_WEBAPI_TOKEN_OWNER_INACTIVE',
 } as const
 
 export async function authenticateOrThrow(

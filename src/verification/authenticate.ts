@@ -25,6 +25,8 @@ export interface AuthenticateOptions<
   /** Relations in `record` beside its columns, as in Prisma's queries. */
   include?: Include | undefined
   /** Checks whether the owner may still use the token; called once the token itself is usable. Default: every owner may. */
+  isOwnerActive?: ((record: Record) => boolean | Promise<boolean>) | undefined
+  /** The same, where the owners are users. */
   isUserActive?: ((record: Record) => boolean | Promise<boolean>) | undefined
   /** The minimum number of milliseconds between two writes of `lastUsed` per token; `Infinity`: never. Default: 60,000. */
   lastUsedInterval?: number | undefined
@@ -33,6 +35,7 @@ export interface AuthenticateOptions<
 const authenticateKeys: KnownKeys<AuthenticateOptions> = {
   select: true,
   include: true,
+  isOwnerActive: true,
   isUserActive: true,
   lastUsedInterval: true,
 }
@@ -45,7 +48,7 @@ export async function authenticate(
   const options = knownOptions('authenticate', given, authenticateKeys)
   const { settings, events } = context
   const interval = nonNegativeMilliseconds('lastUsedInterval', options.lastUsedInterval ?? 60_000)
-  optionalFunction('isUserActive', options.isUserActive)
+  const isActive = ownerCheck(options)
   if (isMissing(token)) return refuse(context, { reason: 'missing' }, 'The request has no API token.')
   // Reveals nothing of the string: it may be a password.
   if (!isRecognised(settings, token)) return refuse(context, { reason: 'malformed' }, 'This is not an API token.')
@@ -72,8 +75,10 @@ export async function authenticate(
     if (row.successorId !== null) await noteReuse(context, row, record, 'request')
     return refuse(context, { reason: refusal.reason, record }, refusal.message)
   }
-  if (options.isUserActive && !(await options.isUserActive(record))) {
-    return refuse(context, { reason: 'user-inactive', record }, 'The user of this API token is not active.')
+  if (isActive && !(await isActive(record))) {
+    return options.isUserActive
+      ? refuse(context, { reason: 'user-inactive', record }, 'The user of this API token is not active.')
+      : refuse(context, { reason: 'owner-inactive', record }, 'The owner of this API token is not active.')
   }
 
   const use = { plaintext: token, digest: search.candidates[0], row, now, interval }
@@ -81,6 +86,12 @@ export async function authenticate(
   const deprecated = settings.generators.get(row.tokenGeneratorId)?.deprecated ?? false
   events.emit('authenticated', { record, deprecated })
   return { ok: true, record, deprecated }
+}
+
+function ownerCheck({ isOwnerActive, isUserActive }: AuthenticateOptions) {
+  if (isOwnerActive && isUserActive)
+    throw new TypeError('isOwnerActive and isUserActive are one option: give one of them')
+  return optionalFunction('isOwnerActive', isOwnerActive) ?? optionalFunction('isUserActive', isUserActive)
 }
 
 /** Checks for what headers, cookies and queries yield when a request has no token. */

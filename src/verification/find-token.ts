@@ -36,7 +36,7 @@ export async function findToken(context: TokenContext, search: Search): Promise<
   // A row with another digest is about to change.
   if (cache && start && key !== undefined && row.token === candidates[0] && !refusalOf(row, settings.clock())) {
     const value = { row, record: { ...found.record } }
-    cache.set(key, value, rowTags(settings, plaintext, row), start, settings.clock().getTime())
+    cache.set(key, value, rowTags(context, plaintext, row), start, settings.clock().getTime())
   }
   return found
 }

@@ -1,5 +1,5 @@
-import { userTags } from '../context/tags.js'
-import type { AppRecord, TokenRow } from '../client/token-row.js'
+import { ownerTags } from '../context/tags.js'
+import { type AppRecord, ownerOf, type TokenRow } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
 import { invalidateWhere } from '../invalidation/invalidate-where.js'
 
@@ -12,22 +12,24 @@ const quietTime = 60_000
  */
 export async function noteReuse(
   context: TokenContext,
-  { familyId, userId }: Pick<TokenRow, 'familyId' | 'userId'>,
+  row: TokenRow,
   record: AppRecord,
   occasion: 'request' | 'rotation',
 ): Promise<void> {
-  const { settings, events, endedFamilies } = context
+  const { model, settings, events, endedFamilies } = context
+  const { familyId } = row
+  const ownerId = ownerOf(model, row)
   const now = settings.clock()
   // A family id may come up again, but with another user.
-  const family = `${String(userId)} ${String(familyId)}`
+  const family = `${String(ownerId)} ${String(familyId)}`
   if (endedFamilies.hasRecent(family, now, quietTime)) return
   events.emit('reused', { record, familyId })
   const { invalidateFamilyOnReuse } = settings
   if (invalidateFamilyOnReuse !== 'always' && invalidateFamilyOnReuse !== occasion) return
   // null would match every token that was never rotated.
   if (familyId === null || familyId === undefined) return
-  const where = { familyId, userId }
+  const where = { familyId, [model.ownerField]: ownerId }
   const invalidReason = 'A token that it was rotated from was used again'
-  await invalidateWhere(context, { where, invalidReason, filter: { where }, tags: userTags([userId]) }, [userId])
+  await invalidateWhere(context, { where, invalidReason, filter: { where }, tags: ownerTags([ownerId]) }, [ownerId])
   endedFamilies.add(family, now)
 }

@@ -1,8 +1,8 @@
-import { rowTags, userTags } from '../context/tags.js'
+import { rowTags, ownerTags } from '../context/tags.js'
 import { isTransactionClient } from '../client/is-transaction-client.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import type { TokenClient } from '../client/token-client.js'
-import type { TokenRow, TokenWhere } from '../client/token-row.js'
+import { ownerOf, type TokenRow, type TokenWhere } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
 import { secretColumns } from '../generation/secret-columns.js'
 import { invalidateWhere } from '../invalidation/invalidate-where.js'
@@ -46,7 +46,7 @@ export async function noteUse(
     // The row has changed in between: the next request may try again.
     if (count === 0) {
       recentUses.forget(id)
-      cache?.invalidate(rowTags(settings, plaintext, row), now.getTime())
+      cache?.invalidate(rowTags(context, plaintext, row), now.getTime())
     }
   } catch (error) {
     recentUses.forget(id)
@@ -72,9 +72,15 @@ async function assertWritable(tx: TokenClient): Promise<void> {
 
 /** Ends the predecessors that were to stay usable until this token was used. */
 async function retirePredecessors(context: TokenContext, row: TokenRow): Promise<void> {
-  const { familyId, userId } = row
-  const where = { familyId, userId, retireOnFirstUse: true, ...(await isPredecessorOf(context, row)) }
-  await invalidateWhere(context, { where, invalidReason: rotatedReason, filter: { where }, tags: userTags([userId]) })
+  const { model } = context
+  const ownerId = ownerOf(model, row)
+  const where = {
+    familyId: row.familyId,
+    [model.ownerField]: ownerId,
+    retireOnFirstUse: true,
+    ...(await isPredecessorOf(context, row)),
+  }
+  await invalidateWhere(context, { where, invalidReason: rotatedReason, filter: { where }, tags: ownerTags([ownerId]) })
 }
 
 /** Returns the filter for the predecessors of a token in its family. */

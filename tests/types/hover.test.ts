@@ -29,9 +29,9 @@ function hover(text: string): string {
 }
 
 test.each([
-  ['the repository', 'new WebAPITokenRepository(prisma)', 'user: UserReference<number>', 30],
+  ['the repository', 'new WebAPITokenRepository(prisma)', 'owner: OwnerReference<number>', 30],
   // Prisma repeats the methods of an extension in the type of `this`.
-  ['the extension', 'prisma.$extends(webAPITokens()).webAPIToken', 'user: UserReference<', 60],
+  ['the extension', 'prisma.$extends(webAPITokens()).webAPIToken', 'owner: OwnerReference<', 60],
 ])('generateToken of %s', (_name, tokens, expected, lines) => {
   const shown = hover(`
     import type { PrismaClient } from '../../generated/sqlite/client.js'
@@ -42,4 +42,15 @@ test.each([
   `)
   expect(shown).toContain(expected)
   expect(shown.split('\n').length).toBeLessThan(lines)
+})
+
+test('generateToken of teams says nothing of users', () => {
+  const shown = hover(`
+    import type { PrismaClient } from '../../generated/test/postgresql/client.js'
+    import { WebAPITokenRepository } from '../../src/index.js'
+    declare const prisma: PrismaClient
+    void new WebAPITokenRepository(prisma, { model: 'teamToken', owner: 'teamId' }).generateToken('')
+  `)
+  expect(shown).toContain('owner: OwnerReference<string>')
+  expect(shown).not.toMatch(/user/i)
 })

@@ -42,20 +42,22 @@ describe('dateOrNull', () => {
   })
 })
 
+const model = { ownerField: 'userId', ownerRelation: 'user' }
+
 describe('appData', () => {
   test.each([undefined, null])('takes %p for no fields', (value) => {
-    expect(appData(value)).toStrictEqual({})
+    expect(appData(model, value)).toStrictEqual({})
   })
 
   test("takes the app's own fields", () => {
-    expect(appData({ label: 'CI', team: { connect: { id: 1 } } })).toStrictEqual({
+    expect(appData(model, { label: 'CI', team: { connect: { id: 1 } } })).toStrictEqual({
       label: 'CI',
       team: { connect: { id: 1 } },
     })
   })
 
   test.each(['CI', 1, true])('refuses %p', (value) => {
-    expect(() => appData(value)).toThrow(new TypeError('data must be a plain object'))
+    expect(() => appData(model, value)).toThrow(new TypeError('data must be a plain object'))
   })
 
   test.each([
@@ -63,12 +65,12 @@ describe('appData', () => {
     ...['expires', 'valid', 'invalidDate', 'invalidReason', 'note', 'policy', 'extraData'],
   ])('refuses the field %s of the library, even undefined, and where an id is allowed', (field) => {
     const error = new TypeError(`data.${field} cannot be set through data`)
-    expect(() => appData({ label: 'CI', [field]: 'x' })).toThrow(error)
-    expect(() => appData({ [field]: undefined }, { takesId: true })).toThrow(error)
+    expect(() => appData(model, { label: 'CI', [field]: 'x' })).toThrow(error)
+    expect(() => appData(model, { [field]: undefined }, { takesId: true })).toThrow(error)
   })
 
   test('takes an id only where it is allowed', () => {
-    expect(appData({ id: 'abc' }, { takesId: true })).toStrictEqual({ id: 'abc' })
-    expect(() => appData({ id: 'abc' })).toThrow(new TypeError('data.id cannot be set through data'))
+    expect(appData(model, { id: 'abc' }, { takesId: true })).toStrictEqual({ id: 'abc' })
+    expect(() => appData(model, { id: 'abc' })).toThrow(new TypeError('data.id cannot be set through data'))
   })
 })

@@ -6,11 +6,11 @@ import { lockNames } from './postgresql-locks.js'
 /** PostgreSQL's dialect, always serializable: a conflict aborts the transaction, which is then retried. */
 export const cockroachdb: Database = {
   ...postgresql,
-  lockingIsolation: {},
-  async lockTokensOf(model, userIds) {
+  lockingIsolation: () => ({}),
+  async lockTokensOf(model, ownerIds) {
     await lockNames(
       model,
-      userIds.map((id) => idTag('user', id)),
+      ownerIds.map((id) => idTag('owner', id)),
     )
   },
 }

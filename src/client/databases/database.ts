@@ -4,9 +4,10 @@ import type { TokenModel } from '../token-model.js'
 import type { AppRecord, TokenData, TokenRow, TokenWhere } from '../token-row.js'
 
 /** The columns needed to count a token towards `maxTokensPerUser`. */
-export const countedColumns = ['id', 'userId', 'expires', 'successorId', 'retireOnFirstUse'] as const
-
-export type CountedToken = Pick<TokenRow, (typeof countedColumns)[number]>
+export function countedColumns(model: TokenModel): string[] {
+  const rotation = ['successorId', 'retireOnFirstUse']
+  return ['id', model.ownerField, 'expires', ...(model.has('rotation') ? rotation : [])]
+}
 
 /** Whether the transaction may have read something before, so that its snapshot may be outdated. */
 export interface Reading {
@@ -29,7 +30,7 @@ export interface Database {
   /** Whether inserting several rows takes a second statement to read them back. */
   readonly insertsInTwoSteps: boolean
   /** The isolation of a transaction whose reads must come after a lock. */
-  readonly lockingIsolation: TransactionOptions
+  lockingIsolation(model: TokenModel): TransactionOptions
   /** The maximum number of values per statement; beyond it, Prisma splits an operation. */
   readonly maxValuesPerStatement: number
   /** The digits of a second in a native timestamp type without a precision. */
@@ -49,11 +50,11 @@ export interface Database {
    *
    * @throws WebAPITokenTransactionError where what is read behind the lock would be outdated.
    */
-  lockTokensOf(model: TokenModel, userIds: readonly Id[]): Promise<void>
+  lockTokensOf(model: TokenModel, ownerIds: readonly Id[], reading: Reading): Promise<void>
   /** Makes revocations of the user's tokens wait, or waits for them. Call it before any row is locked. */
-  lockForRotation(model: TokenModel, userId: Id): Promise<void>
+  lockForRotation(model: TokenModel, ownerId: Id | null): Promise<void>
   /** Waits for rotations of these users' tokens, or of everybody's, and makes later ones wait. */
-  lockForRevocation(model: TokenModel, userIds: readonly Id[] | undefined): Promise<void>
+  lockForRevocation(model: TokenModel, ownerIds: readonly (Id | null)[] | undefined): Promise<void>
   /** Reads the usable tokens of these users, as they are now. */
-  findUsableTokens(model: TokenModel, userIds: readonly Id[], now: Date, reading: Reading): Promise<CountedToken[]>
+  findUsableTokens(model: TokenModel, ownerIds: readonly Id[], now: Date, reading: Reading): Promise<TokenRow[]>
 }

@@ -1,9 +1,10 @@
+import { WebAPITokenTransactionError } from '../../outcomes/errors.js'
 import type { Id } from '../id.js'
 import { findFullRow } from '../full-row.js'
-import type { TokenField } from '../token-fields.js'
 import type { TokenModel } from '../token-model.js'
 import { write } from '../write.js'
-import { countedColumns, type CountedToken, type Database } from './database.js'
+import type { TokenRow } from '../token-row.js'
+import { countedColumns, type Database, type Reading } from './database.js'
 import { findUsableTokens } from './find-usable-tokens.js'
 
 /** MySQL and MariaDB: no RETURNING, and REPEATABLE READ by default. */
@@ -13,7 +14,7 @@ export const mysql: Database = {
   readsSnapshots: true,
   missesSuccessors: false,
   insertsInTwoSteps: true,
-  lockingIsolation: {},
+  lockingIsolation: ({ ownerTable }) => (ownerTable ? {} : { isolationLevel: 'RepeatableRead' }),
   maxValuesPerStatement: 65_535,
   defaultTimestampDigits: 0,
 
@@ -40,18 +41,20 @@ export const mysql: Database = {
     return count === 0 ? null : findFullRow(model, where)
   },
 
-  async lockTokensOf({ client, userTable }, userIds) {
-    const id = quoted(userTable.idColumn)
-    const sql = `SELECT ${id} FROM ${quoted(userTable.name)} WHERE ${id} IN (${placeholders(userIds)}) ORDER BY ${id} FOR UPDATE`
-    await client.$queryRawUnsafe(sql, ...userIds)
+  async lockTokensOf(model, ownerIds, reading) {
+    const { client, ownerTable } = model
+    if (!ownerTable) return lockGapsOf(model, ownerIds, reading)
+    const id = quoted(ownerTable.idColumn)
+    const sql = `SELECT ${id} FROM ${quoted(ownerTable.name)} WHERE ${id} IN (${placeholders(ownerIds)}) ORDER BY ${id} FOR UPDATE`
+    await client.$queryRawUnsafe(sql, ...ownerIds)
   },
 
   // Its UPDATE sees the successor of a row that it has waited for.
   lockForRotation: () => Promise.resolve(),
   lockForRevocation: () => Promise.resolve(),
 
-  findUsableTokens(model, userIds, now, { hasRead }) {
-    return hasRead ? findLatestUsableTokens(model, userIds, now) : findUsableTokens(model, userIds, now)
+  findUsableTokens(model, ownerIds, now, { hasRead }) {
+    return hasRead ? findLatestUsableTokens(model, ownerIds, now) : findUsableTokens(model, ownerIds, now)
   },
 }
 
@@ -59,15 +62,33 @@ export const mysql: Database = {
  * A locking read sees the current rows. It also locks gaps, in which other users' tokens belong, so that their insertion may
  * deadlock.
  */
-async function findLatestUsableTokens(model: TokenModel, userIds: readonly Id[], now: Date): Promise<CountedToken[]> {
-  const column = (field: TokenField) => quoted(model.columnOf(field))
-  const columns = countedColumns.map((field) => `${column(field)} AS ${field}`).join(', ')
+async function findLatestUsableTokens(model: TokenModel, ownerIds: readonly Id[], now: Date): Promise<TokenRow[]> {
+  const column = (field: string) => quoted(model.columnOf(field))
+  const columns = countedColumns(model)
+    .map((field) => `${column(field)} AS ${field}`)
+    .join(', ')
   const sql = `SELECT ${columns} FROM ${quoted(model.table)}
-    WHERE ${column('userId')} IN (${placeholders(userIds)}) AND ${column('valid')} = 1
+    WHERE ${column(model.ownerField)} IN (${placeholders(ownerIds)}) AND ${column('valid')} = 1
     AND (${column('expires')} IS NULL OR ${column('expires')} > ?) FOR UPDATE`
-  const rows = (await model.client.$queryRawUnsafe(sql, ...userIds, now)) as CountedToken[]
+  const rows = (await model.client.$queryRawUnsafe(sql, ...ownerIds, now)) as TokenRow[]
   // A raw query has 0 and 1 for false and true.
   return rows.map((row) => ({ ...row, retireOnFirstUse: Number(row.retireOnFirstUse) === 1 }))
+}
+
+/**
+ * Without a table of the owners, locks the gaps in the index of their tokens, as REPEATABLE READ does. Two calls can both hold one:
+ * the first to insert then meets a deadlock, and is retried. That takes a transaction of our own.
+ */
+async function lockGapsOf(model: TokenModel, ownerIds: readonly Id[], { hasRead }: Reading): Promise<void> {
+  if (hasRead) {
+    throw new WebAPITokenTransactionError(
+      'ERR_WEBAPI_TOKEN_ISOLATION_LEVEL',
+      'On MySQL, a limit cannot be kept in a transaction of the app when the owner has no relation: call outside the transaction. Nothing was written',
+    )
+  }
+  const owner = quoted(model.columnOf(model.ownerField))
+  const sql = `SELECT ${quoted(model.columnOf('id'))} FROM ${quoted(model.table)} WHERE ${owner} IN (${placeholders(ownerIds)}) FOR UPDATE`
+  await model.client.$queryRawUnsafe(sql, ...ownerIds)
 }
 
 function quoted(name: string): string {

@@ -15,14 +15,17 @@ export function assertReadsLatest(isolation: unknown): void {
   )
 }
 
-export async function lockForRotation(model: TokenModel, userId: Id): Promise<void> {
+export async function lockForRotation(model: TokenModel, ownerId: Id | null): Promise<void> {
   const sql =
     'SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0)), pg_advisory_xact_lock(hashtextextended($2, 0))'
-  await model.client.$executeRawUnsafe(sql, tableLockName(model), userLockName(model, idTag('user', userId)))
+  await model.client.$executeRawUnsafe(sql, tableLockName(model), ownerLockName(model, idTag('owner', ownerId)))
 }
 
-export async function lockForRevocation(model: TokenModel, userIds: readonly Id[] | undefined): Promise<void> {
-  const tags = userIds ? idTags('user', userIds) : [everything]
+export async function lockForRevocation(
+  model: TokenModel,
+  ownerIds: readonly (Id | null)[] | undefined,
+): Promise<void> {
+  const tags = ownerIds ? idTags('owner', ownerIds) : [everything]
   if (tags.length <= maxLocks && !tags.includes(everything)) await lockNames(model, tags)
   else
     await model.client.$executeRawUnsafe('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', tableLockName(model))
@@ -30,7 +33,7 @@ export async function lockForRevocation(model: TokenModel, userIds: readonly Id[
 
 /** Takes a lock per tag, and returns the isolation level of the transaction. */
 export async function lockNames(model: TokenModel, tags: readonly string[]): Promise<unknown> {
-  const names = tags.map((tag) => userLockName(model, tag))
+  const names = tags.map((tag) => ownerLockName(model, tag))
   // In a fixed order, so that two calls with the same users do not deadlock.
   const keys = `SELECT DISTINCT hashtextextended(name, 0) AS key FROM json_array_elements_text($1::json) AS name ORDER BY 1`
   const sql = `SELECT current_setting('transaction_isolation') AS isolation, count(pg_advisory_xact_lock(key)) FROM (${keys}) AS keys`
@@ -38,7 +41,7 @@ export async function lockNames(model: TokenModel, tags: readonly string[]): Pro
   return rows[0]?.isolation
 }
 
-function userLockName(model: TokenModel, tag: string): string {
+function ownerLockName(model: TokenModel, tag: string): string {
   return `${tableLockName(model)}:${tag}`
 }
 

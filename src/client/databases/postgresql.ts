@@ -11,12 +11,12 @@ export const postgresql: Database = {
   readsSnapshots: false,
   missesSuccessors: true,
   // Stricter levels read a snapshot from before the first lock.
-  lockingIsolation: { isolationLevel: 'ReadCommitted' },
+  lockingIsolation: () => ({ isolationLevel: 'ReadCommitted' }),
   maxValuesPerStatement: 999,
   defaultTimestampDigits: 6,
   isLockTimeout: () => false,
-  async lockTokensOf(model, userIds) {
-    const tags = userIds.map((id) => idTag('user', id))
+  async lockTokensOf(model, ownerIds) {
+    const tags = ownerIds.map((id) => idTag('owner', id))
     assertReadsLatest(await lockNames(model, tags))
   },
   lockForRotation,

@@ -10,7 +10,7 @@ export const sqlite: Database = {
   sharesOneConnection: false,
   readsSnapshots: false,
   missesSuccessors: false,
-  lockingIsolation: {},
+  lockingIsolation: () => ({}),
   maxValuesPerStatement: 999,
   defaultTimestampDigits: 0,
 

@@ -20,6 +20,7 @@ import { limit } from './limit.js'
 import { listing } from './listing.js'
 import { listingMicroseconds } from './listing-microseconds.js'
 import { misuse } from './misuse.js'
+import { owners } from './owners.js'
 import { policy } from './policy.js'
 import { projections } from './projections.js'
 import { pruning } from './pruning.js'
@@ -88,6 +89,7 @@ export function conformance(name: string): void {
     limit(context, kind)
     isolation(context, kind)
     replicas(context)
+    owners(context, kind)
     // Last: they look at all that the others have left behind.
     families(context)
     secrecy(context)

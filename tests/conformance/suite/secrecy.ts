@@ -12,6 +12,8 @@ export function secrecy(context: SuiteContext): void {
       prisma.account.findMany(),
       prisma.accessToken.findMany(),
       prisma.robotToken.findMany(),
+      prisma.teamToken.findMany(),
+      prisma.deviceToken.findMany(),
     ])
     const dump = JSON.stringify(tables, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
     const seen = [dump, ...context.observed].join('\n')

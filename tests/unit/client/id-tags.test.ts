@@ -59,11 +59,11 @@ test.each<[unknown, unknown]>([
 })
 
 test('ids and users have different tags, whatever their types', () => {
-  for (const id of ['x', 1, 1n, 'é', new Date(0), undefined]) expect(idTag('id', id)).not.toBe(idTag('user', id))
+  for (const id of ['x', 1, 1n, 'é', new Date(0), undefined]) expect(idTag('id', id)).not.toBe(idTag('owner', id))
 })
 
 test('tags stay below 80 bytes, so that 100 users fit into a message', () => {
   for (const id of ['x'.repeat(100_000), '1'.repeat(100_000), 2n ** 63n, `{${uuid}}`]) {
-    for (const tag of [idTag('user', id), ...idTags('user', [id])]) expect(Buffer.byteLength(tag)).toBeLessThan(75)
+    for (const tag of [idTag('owner', id), ...idTags('owner', [id])]) expect(Buffer.byteLength(tag)).toBeLessThan(75)
   }
 })
