@@ -39,7 +39,9 @@ export type { PostgresClient } from './cache/postgres-bus/client.js'
 export type { PostgresInvalidationBus, PostgresInvalidationBusOptions } from './cache/postgres-invalidation-bus.js'
 export type { CacheOptions, CacheStore } from './cache/cache-store.js'
 export type {
+  LackingOptions,
   MissingFields,
+  NeedsFields,
   OwnerId,
   ProjectedRecord,
   TokenCreateData,
@@ -51,6 +53,7 @@ export type {
   TokenSelect,
   TokenWhereInput,
   UserId,
+  UserNames,
 } from './client/app-types.js'
 export type { ChallengeHeadersOptions } from './credentials/challenge-headers.js'
 export type { GetTokenFromHeadersOptions, RequestHeaders } from './credentials/get-token-from-headers.js'

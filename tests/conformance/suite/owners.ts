@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import { WebAPITokenRepository, type WebAPITokenRepositoryOptions, webAPITokens } from '../../../src/index.js'
+import { WebAPITokenRepository, webAPITokens } from '../../../src/index.js'
 import type { DatabaseKind } from '../../support/databases.js'
 import { createUser, failure, repository, statementsOf, type SuiteContext, watched } from './context.js'
 
@@ -233,7 +233,6 @@ export function owners(context: SuiteContext, kind: DatabaseKind): void {
     test('has the filter for the owner in each statement that reads or changes tokens', async () => {
       const user = await createUser(context.db.prisma)
       const { token, record } = await repository(context).generateToken(user)
-      const column = /user_id/
       const statements = await statementsOf(context, async (client) => {
         const tokens = repository(context, { client }).of(user)
         await tokens.updateToken({ id: record.id }, { note: 'x' })
