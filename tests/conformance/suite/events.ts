@@ -123,7 +123,7 @@ export function events(context: SuiteContext): void {
       }
       const expired = await given({ expires: new Date(Date.now() - day) })
       const invalid = await given({ valid: false, invalidDate: new Date(), invalidReason: 'Lost' })
-      const retired = await given({ valid: false, familyId: 1, successorId: 1 })
+      const retired = await given({ valid: false, familyId: 1_000_000 + user.id, successorId: 1 })
       const inactive = await given({})
       const deleted = await given({})
       await prisma.webAPIToken.delete({ where: { id: deleted.record.id } })
@@ -173,9 +173,10 @@ export function events(context: SuiteContext): void {
       const heard: string[] = []
       const tokens = repository(context)
       for (const name of ['expired', 'reused', 'refused'] as const) tokens.on(name, () => heard.push(name))
-      const { token } = await testToken(prisma, await createUser(prisma), {
+      const user = await createUser(prisma)
+      const { token } = await testToken(prisma, user, {
         expires: new Date(0),
-        familyId: 1,
+        familyId: 1_000_000 + user.id,
         successorId: 1,
       })
       context.plaintexts.push(token)
