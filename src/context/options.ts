@@ -3,6 +3,7 @@ import { type CacheOptions, resolveCache } from '../cache/cache-store.js'
 import type { InvalidationBus } from '../cache/invalidation-bus.js'
 import { ownerOption } from '../client/owner-option.js'
 import type { Digest } from '../digests/digest.js'
+import { plaintextId } from '../digests/plaintext.js'
 import { sha256Digest } from '../digests/sha256.js'
 import { TokenGeneratorRegistry } from '../generators/registry.js'
 import type { Logger } from '../events/logger.js'
@@ -180,6 +181,11 @@ function resolveDigests(digests: readonly Digest[]): readonly [Digest, ...Digest
     }
     if (ids.has(digest.id)) throw new TypeError(`digests: "${digest.id}" is there twice: two keys need two key ids`)
     ids.add(digest.id)
+  }
+  // A custom digest that nobody recognises could be presented as a token.
+  const opaque = [first, ...others].find((digest) => digest.id !== plaintextId && typeof digest.matches !== 'function')
+  if (ids.has(plaintextId) && opaque) {
+    throw new TypeError(`digests: "${opaque.id}" must have the method matches beside plaintextDigest()`)
   }
   if (!first.writable) throw new TypeError(`digests: "${first.id}" only reads and cannot be the first`)
   return [first, ...others]

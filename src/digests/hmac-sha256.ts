@@ -38,5 +38,6 @@ export function hmacSha256Digest(options: HmacSha256DigestOptions): Digest {
     id,
     writable: true,
     digest: (token) => `${id}:${createHmac('sha256', secretKey).update(token).digest('hex')}`,
+    matches: (text) => /^hmac-sha256:/i.test(text),
   }
 }

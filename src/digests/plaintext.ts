@@ -1,5 +1,8 @@
 import type { Digest } from './digest.js'
 
+/** The id of the digest that stores nothing but the token itself. */
+export const plaintextId = 'plaintext'
+
 /** In either case: under another collation, a table may match a digest in capitals. */
 const storedDigest = /^(?:hmac-)?sha256:/i
 
@@ -20,7 +23,7 @@ const visibleAscii = /^[!-~]{1,255}$/
  */
 export function plaintextDigest(): Digest {
   return {
-    id: 'plaintext',
+    id: plaintextId,
     writable: false,
     // A stolen digest must not pass for the token that it stands for.
     digest: (token) => (visibleAscii.test(token) && !storedDigest.test(token) ? token : undefined),

@@ -12,5 +12,10 @@ import type { Digest } from './digest.js'
  * ```
  */
 export function sha256Digest(): Digest {
-  return { id: 'sha256', writable: true, digest: (token) => `sha256:${hash('sha256', token)}` }
+  return {
+    id: 'sha256',
+    writable: true,
+    digest: (token) => `sha256:${hash('sha256', token)}`,
+    matches: (text) => /^sha256:/i.test(text),
+  }
 }

@@ -2,6 +2,7 @@ import { tokenFields } from '../../../src/client/token-fields.js'
 import {
   challengeHeaders,
   getTokenFromHeaders,
+  hexDigest,
   hmacSha256Digest,
   legacySha1Generator,
   plaintextDigest,
@@ -382,6 +383,8 @@ export function authentication(context: SuiteContext): void {
     test.each([
       ['a plaintext table', plaintextDigest()],
       ['another key', hmacSha256Digest({ keyId: 'old', key: 'o'.repeat(32) })],
+      ['a table of bare SHA-256', hexDigest({ algorithm: 'sha256' })],
+      ['bare SHA-512 behind the prefix', hexDigest({ algorithm: 'sha512', of: (token) => token.slice(4) })],
     ])('a token of %s is moved to the first digest when it is used', async (_name, old) => {
       const { prisma } = context.db
       const created = await testToken(prisma, await createUser(prisma), { lastUsed: new Date() })
@@ -405,6 +408,22 @@ export function authentication(context: SuiteContext): void {
       expect(await repository(context, { digests: digests.slice(0, 1) }).authenticate(created.token)).toMatchObject({
         ok: true,
       })
+    })
+
+    test('a stolen digest is no token, whatever generators recognise and digests read', async () => {
+      const digests = [sha256Digest(), hexDigest({ algorithm: 'sha256' }), plaintextDigest()]
+      const generators = new TokenGeneratorRegistry()
+      generators.register({ id: 'anything', createToken: () => unique('token'), validateToken: () => true })
+      const { token, record } = await testToken(context.db.prisma, await createUser(context.db.prisma))
+      context.plaintexts.push(token)
+      const tokens = repository(context, { digests, generators })
+      for (const digest of digests.slice(0, 2)) {
+        const stored = digest.digest(token) ?? ''
+        await context.db.prisma.webAPIToken.update({ where: { id: record.id }, data: { token: stored } })
+        expect(await tokens.authenticate(stored)).toMatchObject({ ok: false, reason: 'unknown' })
+        expect(await tokens.invalidateToken(stored)).toEqual({ count: 0 })
+      }
+      expect(await tokens.authenticate(token)).toMatchObject({ ok: true })
     })
   })
 }
