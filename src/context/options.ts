@@ -1,7 +1,8 @@
-import { optionalFunction, positiveInteger, timerMilliseconds } from '../arguments/checks.js'
+import { nonNegativeMilliseconds, optionalFunction, positiveInteger, timerMilliseconds } from '../arguments/checks.js'
 import { type CacheOptions, resolveCache } from '../cache/cache-store.js'
 import type { InvalidationBus } from '../cache/invalidation-bus.js'
 import { ownerOption } from '../client/owner-option.js'
+import { oneLine } from '../util/one-line.js'
 import type { Digest } from '../digests/digest.js'
 import { plaintextId } from '../digests/plaintext.js'
 import { sha256Digest } from '../digests/sha256.js'
@@ -26,6 +27,8 @@ export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToke
   generators?: TokenGeneratorRegistry | undefined
   /** How tokens are stored: the first digest writes, all of them read. Default: `[sha256Digest()]`. */
   digests?: readonly Digest[] | undefined
+  /** The minimum number of milliseconds between two writes of `lastUsed` per token; `Infinity`: never. Default: 60,000. */
+  lastUsedInterval?: number | undefined
   /** The maximum number of tokens to try until one is not taken, at least 1. Default: 20. */
   maxAttempts?: number | undefined
   /**
@@ -67,6 +70,7 @@ export interface Settings {
   readonly defaultTokenGeneratorId: string | undefined
   readonly generators: TokenGeneratorRegistry
   readonly digests: readonly [Digest, ...Digest[]]
+  readonly lastUsedInterval: number
   readonly maxAttempts: number
   readonly maxTokensPerOwner: number | undefined
   readonly invalidateFamilyOnReuse: 'rotation' | 'always' | false
@@ -84,6 +88,7 @@ const optionKeys: KnownKeys<WebAPITokenRepositoryOptions<string, string>> = {
   defaultTokenGeneratorId: true,
   generators: true,
   digests: true,
+  lastUsedInterval: true,
   maxAttempts: true,
   maxTokensPerOwner: true,
   maxTokensPerUser: true,
@@ -102,13 +107,15 @@ export function resolveOptions(
 ): Settings {
   const options = knownOptions(name, given, optionKeys)
   const { tokenType = 'wat', digests = [sha256Digest()], publishTimeout = 1_000 } = options
+  const generators = resolveGenerators(options.generators ?? new TokenGeneratorRegistry())
   return Object.freeze({
     tokenTypes: resolveTokenTypes(tokenType),
     model: nonEmpty('model', 'the name of a delegate', options.model ?? 'webAPIToken'),
     owner: nonEmpty('owner', 'the name of a field', options.owner ?? 'userId'),
-    defaultTokenGeneratorId: options.defaultTokenGeneratorId,
-    generators: resolveGenerators(options.generators ?? new TokenGeneratorRegistry()),
+    defaultTokenGeneratorId: resolveDefaultId(options.defaultTokenGeneratorId, generators),
+    generators,
     digests: resolveDigests(digests),
+    lastUsedInterval: nonNegativeMilliseconds('lastUsedInterval', options.lastUsedInterval ?? 60_000),
     maxAttempts: positiveInteger('maxAttempts', options.maxAttempts ?? 20),
     maxTokensPerOwner: resolveLimit(options),
     invalidateFamilyOnReuse: resolveFamilyEnd(options.invalidateFamilyOnReuse ?? 'rotation'),
@@ -138,6 +145,14 @@ function resolveGenerators(generators: TokenGeneratorRegistry): TokenGeneratorRe
     throw new TypeError('generators must be a TokenGeneratorRegistry')
   }
   return generators
+}
+
+function resolveDefaultId(id: string | undefined, generators: TokenGeneratorRegistry): string | undefined {
+  if (id === undefined || (typeof id === 'string' && generators.get(id))) return id
+  const known = Array.from(generators, (generator) => generator.id).join(', ')
+  throw new TypeError(
+    `defaultTokenGeneratorId: no token generator "${oneLine(String(id as unknown))}" is registered, only: ${known}`,
+  )
 }
 
 function resolveLogger(logger: Logger): Logger {

@@ -5,7 +5,10 @@ import type { Settings } from './options.js'
 const maxTokenLength = 1024
 
 /** Checks whether a string has the format of a registered generator. It accepts any input and costs no query. */
-export function isRecognised({ generators, tokenTypes }: Settings, token: unknown): token is string {
+export function isRecognised(
+  { generators, tokenTypes }: Pick<Settings, 'generators' | 'tokenTypes'>,
+  token: unknown,
+): token is string {
   if (typeof token !== 'string' || token.length > maxTokenLength) return false
   for (const generator of generators) {
     for (const tokenType of tokenTypes) {

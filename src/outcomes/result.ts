@@ -8,6 +8,8 @@ export interface Authenticated<Record> {
   readonly record: Record
   /** Whether a deprecated generator created the token, which should be replaced. */
   readonly deprecated: boolean
+  /** The type of the token, which is its prefix; undefined for a token of another format. */
+  readonly tokenType: string | undefined
 }
 
 /** The token is refused. */

@@ -7,7 +7,8 @@ import { digestCandidates } from '../digests/digest.js'
 import type { RefusedEvent } from '../events/events.js'
 import { type KnownKeys, knownOptions } from '../arguments/known-options.js'
 import { isRecognised } from '../context/recognise-token.js'
-import { tokenHintOf } from '../context/token-reference.js'
+import type { Settings } from '../context/options.js'
+import { prefixOf, tokenHintOf } from '../context/token-reference.js'
 import { refusalOf } from './decide.js'
 import { cachedToken, findToken } from './find-token.js'
 import { noteReuse } from './note-reuse.js'
@@ -28,7 +29,11 @@ export interface AuthenticateOptions<
   isOwnerActive?: ((record: Record) => boolean | Promise<boolean>) | undefined
   /** The same, where the owners are users. */
   isUserActive?: ((record: Record) => boolean | Promise<boolean>) | undefined
-  /** The minimum number of milliseconds between two writes of `lastUsed` per token; `Infinity`: never. Default: 60,000. */
+  /** The token type, or one of several, that the token must have; another one is `malformed`. Default: any of the repository's. */
+  tokenType?: string | readonly string[] | undefined
+  /**
+   * The minimum number of milliseconds between two writes of `lastUsed` per token; `Infinity`: never. Default: the repository's.
+   */
   lastUsedInterval?: number | undefined
 }
 
@@ -37,6 +42,7 @@ const authenticateKeys: KnownKeys<AuthenticateOptions> = {
   include: true,
   isOwnerActive: true,
   isUserActive: true,
+  tokenType: true,
   lastUsedInterval: true,
 }
 
@@ -47,11 +53,13 @@ export async function authenticate(
 ): Promise<AuthenticationResult<AppRecord>> {
   const options = knownOptions('authenticate', given, authenticateKeys)
   const { settings, events } = context
-  const interval = nonNegativeMilliseconds('lastUsedInterval', options.lastUsedInterval ?? 60_000)
+  const interval = nonNegativeMilliseconds('lastUsedInterval', options.lastUsedInterval ?? settings.lastUsedInterval)
   const isActive = ownerCheck(options)
+  const tokenTypes = acceptedTypes(settings, options.tokenType)
   if (isMissing(token)) return refuse(context, { reason: 'missing' }, 'The request has no API token.')
   // Reveals nothing of the string: it may be a password.
-  if (!isRecognised(settings, token)) return refuse(context, { reason: 'malformed' }, 'This is not an API token.')
+  if (!isOfTypes(token, settings, tokenTypes))
+    return refuse(context, { reason: 'malformed' }, 'This is not an API token.')
   const search = {
     plaintext: token,
     candidates: digestCandidates(settings.digests, token),
@@ -85,7 +93,22 @@ export async function authenticate(
   if (isUseDue(context, use)) await noteUse(context, use)
   const deprecated = settings.generators.get(row.tokenGeneratorId)?.deprecated ?? false
   events.emit('authenticated', { record, deprecated })
-  return { ok: true, record, deprecated }
+  return { ok: true, record, deprecated, tokenType: prefixOf(token, settings) }
+}
+
+/** Checks for a token of a registered generator, and of one of the types that the call accepts; undefined: of any format. */
+function isOfTypes(token: unknown, settings: Settings, accepted: readonly string[] | undefined): token is string {
+  if (!isRecognised(settings, token)) return false
+  return accepted === undefined || accepted.includes(prefixOf(token, settings) ?? '')
+}
+
+/** Returns the token types that a call accepts; undefined when it does not say. */
+function acceptedTypes(settings: Settings, tokenType: AuthenticateOptions['tokenType']): readonly string[] | undefined {
+  if (tokenType === undefined) return undefined
+  const accepted: unknown = typeof tokenType === 'string' ? [tokenType] : tokenType
+  const isKnown = (type: unknown) => settings.tokenTypes.includes(type as string)
+  if (Array.isArray(accepted) && accepted.length > 0 && accepted.every(isKnown)) return accepted as string[]
+  throw new TypeError(`tokenType must be one of the repository's token types: ${settings.tokenTypes.join(', ')}`)
 }
 
 function ownerCheck({ isOwnerActive, isUserActive }: AuthenticateOptions) {

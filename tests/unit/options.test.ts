@@ -90,3 +90,15 @@ test('does not follow later changes', () => {
   expect(resolved.maxAttempts).toBe(3)
   expect(() => Object.assign(resolved, { maxAttempts: 0 })).toThrow(TypeError)
 })
+
+test.each(['none', '', 7, 'toString'])('refuses the default generator %p, which is not registered', (id) => {
+  expect(() => resolveOptions({ defaultTokenGeneratorId: id as string })).toThrow(
+    new TypeError(
+      `defaultTokenGeneratorId: no token generator "${id}" is registered, only: nanoid, vendor_checksum, legacy_sha1`,
+    ),
+  )
+})
+
+test.each([-1, NaN, '1'])('refuses the interval %p', (lastUsedInterval) => {
+  expect(() => resolveOptions({ lastUsedInterval: lastUsedInterval as number })).toThrow(TypeError)
+})

@@ -44,7 +44,7 @@ export function authentication(context: SuiteContext): void {
     test('answers with the row of a good token', async () => {
       const { token, record } = await freshToken()
       const result = await unknown().authenticate(token)
-      expect(result).toEqual({ ok: true, record, deprecated: false })
+      expect(result).toEqual({ ok: true, record, deprecated: false, tokenType: 'wat' })
       expect(await unknown().authenticateOrThrow(token)).toEqual(result)
     })
 
@@ -221,6 +221,7 @@ export function authentication(context: SuiteContext): void {
       expect(result).toEqual({
         ok: true,
         deprecated: false,
+        tokenType: 'wat',
         record: { id: record.id, user: { id: record.userId } },
       })
     })
@@ -234,6 +235,46 @@ export function authentication(context: SuiteContext): void {
       const row = await context.db.prisma.webAPIToken.findUniqueOrThrow({ where: { id: record.id } })
       expect(row.lastUsed).not.toBeNull()
       expect(row.lastUpdated).toEqual(record.lastUpdated)
+    })
+
+    test('tells the type of a token, and takes those only that a call accepts, without a query for the others', async () => {
+      const user = await createUser(context.db.prisma)
+      // One type is the prefix of another.
+      const kinds = { tokenType: ['acme', 'acme_test', 'old'] }
+      const tokens = repository(context, kinds)
+      const live = await tokens.generateToken(user)
+      const test_ = await tokens.generateToken(user, { tokenInfo: { tokenType: 'acme_test' } })
+      expect(await tokens.authenticate(live.token)).toMatchObject({ ok: true, tokenType: 'acme' })
+      expect(await tokens.authenticate(test_.token, { tokenType: ['acme', 'acme_test'] })).toMatchObject({
+        ok: true,
+        tokenType: 'acme_test',
+      })
+      const statements = await statementsOf(context, async (client) => {
+        const quiet = repository(context, { ...kinds, client })
+        for (const [token, tokenType] of [
+          [live.token, 'acme_test'],
+          [test_.token, 'acme'],
+          [live.token, ['old']],
+        ] as const) {
+          expect(await quiet.authenticate(token, { tokenType })).toMatchObject({ ok: false, reason: 'malformed' })
+        }
+      })
+      expect(statements).toEqual([])
+      for (const tokenType of ['other', [], ['acme', 'other'], 7, null]) {
+        await expect(tokens.authenticate(live.token, { tokenType: tokenType as never })).rejects.toThrow(
+          new TypeError("tokenType must be one of the repository's token types: acme, acme_test, old"),
+        )
+      }
+    })
+
+    test('notes a use as often as the repository says, or the call', async () => {
+      const tokens = repository(context, { lastUsedInterval: Infinity })
+      const { token, record } = await testToken(context.db.prisma, await createUser(context.db.prisma))
+      context.plaintexts.push(token)
+      await tokens.authenticate(token)
+      expect((await rowOf(record.id)).lastUsed).toBeNull()
+      await tokens.authenticate(token, { lastUsedInterval: 0 })
+      expect((await rowOf(record.id)).lastUsed).not.toBeNull()
     })
 
     test('tells a deprecated generator', async () => {

@@ -25,7 +25,7 @@ export function cache(context: SuiteContext): void {
       const statements = await statementsOf(context, async (client) => {
         const tokens = cached(store(), { client })
         for (let round = 0; round < 3; round++) {
-          expect(await tokens.authenticate(token)).toEqual({ ok: true, record, deprecated: false })
+          expect(await tokens.authenticate(token)).toEqual({ ok: true, record, deprecated: false, tokenType: 'wat' })
           expect(await tokens.authenticate(token, { select: { id: true } })).toMatchObject({
             record: { id: record.id },
           })

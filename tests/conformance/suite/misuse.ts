@@ -142,7 +142,7 @@ export function misuse(context: SuiteContext): void {
   test.each([
     [{ maxTokenPerUser: 1 }, 'there is no option "maxTokenPerUser"; the nearest is "maxTokensPerUser"'],
     [{ tokentype: 'a' }, 'there is no option "tokentype"; the nearest is "tokenType"'],
-    [{ lastUsedInterval: 1 }, 'there is no option "lastUsedInterval"'],
+    [{ gracePeriod: 1 }, 'there is no option "gracePeriod"'],
     [{ clock: new Date() }, 'clock must be a function'],
     [{ generators: {} }, 'generators must be a TokenGeneratorRegistry'],
     [{ digests: [{}] }, 'digests must be a list of digests'],

@@ -62,11 +62,11 @@ test.each(['malformed', 'unknown', 'invalid', 'expired', 'user-inactive'] as con
 )
 
 test('has nothing to say of a good token', () => {
-  expect(challengeHeaders({ ok: true, record: {}, deprecated: false })).toStrictEqual({})
+  expect(challengeHeaders({ ok: true, record: {}, deprecated: false, tokenType: undefined })).toStrictEqual({})
 })
 
 test('says when a token should be replaced', () => {
-  expect(challengeHeaders({ ok: true, record: {}, deprecated: true })).toStrictEqual({
+  expect(challengeHeaders({ ok: true, record: {}, deprecated: true, tokenType: undefined })).toStrictEqual({
     'X-API-Token-Deprecated': 'true',
   })
 })
