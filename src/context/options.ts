@@ -147,11 +147,12 @@ function resolveGenerators(generators: TokenGeneratorRegistry): TokenGeneratorRe
   return generators
 }
 
-function resolveDefaultId(id: string | undefined, generators: TokenGeneratorRegistry): string | undefined {
-  if (id === undefined || (typeof id === 'string' && generators.get(id))) return id
+function resolveDefaultId(id: unknown, generators: TokenGeneratorRegistry): string | undefined {
+  if (id === undefined) return undefined
+  if (typeof id === 'string' && generators.get(id)) return id
   const known = Array.from(generators, (generator) => generator.id).join(', ')
   throw new TypeError(
-    `defaultTokenGeneratorId: no token generator "${oneLine(String(id as unknown))}" is registered, only: ${known}`,
+    `defaultTokenGeneratorId: no token generator "${oneLine(String(id))}" is registered, only: ${known}`,
   )
 }
 
