@@ -147,13 +147,12 @@ function resolveGenerators(generators: TokenGeneratorRegistry): TokenGeneratorRe
   return generators
 }
 
-function resolveDefaultId(id: unknown, generators: TokenGeneratorRegistry): string | undefined {
+function resolveDefaultId(id: string | undefined, generators: TokenGeneratorRegistry): string | undefined {
   if (id === undefined) return undefined
-  if (typeof id === 'string' && generators.get(id)) return id
+  if (typeof id !== 'string') throw new TypeError('defaultTokenGeneratorId must be the id of a generator')
+  if (generators.get(id)) return id
   const known = Array.from(generators, (generator) => generator.id).join(', ')
-  throw new TypeError(
-    `defaultTokenGeneratorId: no token generator "${oneLine(String(id))}" is registered, only: ${known}`,
-  )
+  throw new TypeError(`defaultTokenGeneratorId: no token generator "${oneLine(id)}" is registered, only: ${known}`)
 }
 
 function resolveLogger(logger: Logger): Logger {

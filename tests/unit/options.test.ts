@@ -91,8 +91,8 @@ test('does not follow later changes', () => {
   expect(() => Object.assign(resolved, { maxAttempts: 0 })).toThrow(TypeError)
 })
 
-test.each(['none', '', 7, 'toString'])('refuses the default generator %p, which is not registered', (id) => {
-  expect(() => resolveOptions({ defaultTokenGeneratorId: id as string })).toThrow(
+test.each(['none', '', 'toString'])('refuses the default generator %p, which is not registered', (id) => {
+  expect(() => resolveOptions({ defaultTokenGeneratorId: id })).toThrow(
     new TypeError(
       `defaultTokenGeneratorId: no token generator "${id}" is registered, only: nanoid, vendor_checksum, legacy_sha1`,
     ),
@@ -101,4 +101,10 @@ test.each(['none', '', 7, 'toString'])('refuses the default generator %p, which 
 
 test.each([-1, NaN, '1'])('refuses the interval %p', (lastUsedInterval) => {
   expect(() => resolveOptions({ lastUsedInterval: lastUsedInterval as number })).toThrow(TypeError)
+})
+
+test('refuses a default generator that is no id', () => {
+  expect(() => resolveOptions({ defaultTokenGeneratorId: 7 as never })).toThrow(
+    new TypeError('defaultTokenGeneratorId must be the id of a generator'),
+  )
 })
