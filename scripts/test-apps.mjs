@@ -1,7 +1,7 @@
 // Installs the packed library into apps of its own, as a user would, and runs their tests: tests/apps/<name>, each in a
 // fresh copy outside this checkout. `node scripts/test-apps.mjs [name...]`
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -39,6 +39,15 @@ function pack(folder) {
   return join(folder, filename)
 }
 
+/** What the scripts of better-sqlite3 would have downloaded or compiled: the checkout has the same version. */
+function addNativeAddon(folder) {
+  const addon = join('node_modules', 'better-sqlite3')
+  if (!existsSync(join(folder, addon))) return
+  const version = (path) => JSON.parse(readFileSync(join(path, addon, 'package.json'), 'utf8')).version
+  if (version(folder) !== version(root)) throw new Error(`${folder} has another version of better-sqlite3`)
+  cpSync(join(root, addon, 'build'), join(folder, addon, 'build'), { recursive: true })
+}
+
 /** Returns the error that a step failed with. */
 function testApp(name, tarball) {
   const folder = temporaryFolder(name)
@@ -56,6 +65,7 @@ function testApp(name, tarball) {
   try {
     for (const step of steps) {
       const { seconds } = npm(folder, ...step)
+      if (step[0] === 'install') addNativeAddon(folder)
       console.log(`${name}: npm ${step[0] === 'install' ? 'install' : step.join(' ')} (${seconds} s)`)
     }
   } catch (error) {

@@ -1,5 +1,5 @@
-import { PrismaLibSql } from '@prisma/adapter-libsql'
+import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 
 import { PrismaClient } from './generated/client.js'
 
-export const prisma = new PrismaClient({ adapter: new PrismaLibSql({ url: 'file:./app.db' }) })
+export const prisma = new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: 'file:./app.db' }) })
