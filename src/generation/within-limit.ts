@@ -34,7 +34,11 @@ export async function withinLimit<R>(
   const outcome = await atomically(
     context,
     async (inner) => {
-      const refusal = await limitRefusal(inner, storedIds, ownerIds, { ...exception, hasRead })
+      const refusal = await limitRefusal(inner, storedIds, ownerIds, {
+        ...exception,
+        hasRead,
+        isAppTransaction: hasRead,
+      })
       // Returned, since an error would roll back what others have written on the same connection.
       return refusal ? { refusal } : { value: await activate(inner) }
     },
@@ -48,21 +52,23 @@ export async function withinLimit<R>(
 export async function refusalByLimit(
   context: TokenContext,
   ownerId: Id | null,
+  { isAppTransaction }: { readonly isAppTransaction: boolean },
 ): Promise<WebAPITokenLimitError | undefined> {
   if (context.settings.maxTokensPerOwner === undefined || ownerId === null) return undefined
   const storedIds = await storedOwnerIds(context.model, [ownerId])
-  return limitRefusal(context, storedIds, [ownerId], { hasRead: true })
+  return limitRefusal(context, storedIds, [ownerId], { hasRead: true, isAppTransaction })
 }
 
 async function limitRefusal(
   { model, settings: { maxTokensPerOwner = Infinity, clock } }: TokenContext,
   storedIds: ReadonlyMap<Id, Id>,
   ownerIds: readonly Id[],
-  reading: Exception & { readonly hasRead: boolean },
+  reading: Exception & { readonly hasRead: boolean; readonly isAppTransaction: boolean },
 ): Promise<WebAPITokenLimitError | undefined> {
   const users = [...new Set(storedIds.values())]
-  await model.database.lockTokensOf(model, users, reading)
-  const counts = await countActiveTokens(model, users, clock(), reading)
+  const { isAppTransaction, ...counting } = reading
+  await model.database.lockTokensOf(model, users, { isAppTransaction })
+  const counts = await countActiveTokens(model, users, clock(), counting)
   const refused = ownerIds.find((ownerId) => {
     const storedId = storedIds.get(ownerId) ?? ownerId
     const count = (counts.get(storedId) ?? 0) + 1

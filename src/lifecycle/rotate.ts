@@ -59,7 +59,9 @@ export async function rotate(context: TokenContext, { seen, start, hasRead, opti
   const retiresAt = isRepeat ? endOf(old) : endOfGrace(old.expires, now, options.gracePeriod)
   // The old token would stay usable beside the new one.
   const isAddition = retiresAt === null && !options.retireOnFirstUse
-  const refusal = isAddition ? await refusalByLimit(context, ownerOf(model, old)) : undefined
+  const refusal = isAddition
+    ? await refusalByLimit(context, ownerOf(model, old), { isAppTransaction: hasRead })
+    : undefined
   if (refusal) return { refusal }
 
   const familyId = old.familyId ?? old.id

@@ -50,7 +50,11 @@ export interface Database {
    *
    * @throws WebAPITokenTransactionError where what is read behind the lock would be outdated.
    */
-  lockTokensOf(model: TokenModel, ownerIds: readonly Id[], reading: Reading): Promise<void>
+  lockTokensOf(
+    model: TokenModel,
+    ownerIds: readonly Id[],
+    options: { readonly isAppTransaction: boolean },
+  ): Promise<void>
   /** Makes revocations of the user's tokens wait, or waits for them. Call it before any row is locked. */
   lockForRotation(model: TokenModel, ownerId: Id | null): Promise<void>
   /** Waits for rotations of these users' tokens, or of everybody's, and makes later ones wait. */

@@ -4,7 +4,7 @@ import { findFullRow } from '../full-row.js'
 import type { TokenModel } from '../token-model.js'
 import { write } from '../write.js'
 import type { TokenRow } from '../token-row.js'
-import { countedColumns, type Database, type Reading } from './database.js'
+import { countedColumns, type Database } from './database.js'
 import { findUsableTokens } from './find-usable-tokens.js'
 
 /** MySQL and MariaDB: no RETURNING, and REPEATABLE READ by default. */
@@ -41,9 +41,9 @@ export const mysql: Database = {
     return count === 0 ? null : findFullRow(model, where)
   },
 
-  async lockTokensOf(model, ownerIds, reading) {
+  async lockTokensOf(model, ownerIds, { isAppTransaction }) {
     const { client, ownerTable } = model
-    if (!ownerTable) return lockGapsOf(model, ownerIds, reading)
+    if (!ownerTable) return lockGapsOf(model, ownerIds, isAppTransaction)
     const id = quoted(ownerTable.idColumn)
     const sql = `SELECT ${id} FROM ${quoted(ownerTable.name)} WHERE ${id} IN (${placeholders(ownerIds)}) ORDER BY ${id} FOR UPDATE`
     await client.$queryRawUnsafe(sql, ...ownerIds)
@@ -79,8 +79,8 @@ async function findLatestUsableTokens(model: TokenModel, ownerIds: readonly Id[]
  * Without a table of the owners, locks the gaps in the index of their tokens, as REPEATABLE READ does. Two calls can both hold one:
  * the first to insert then meets a deadlock, and is retried. That takes a transaction of our own.
  */
-async function lockGapsOf(model: TokenModel, ownerIds: readonly Id[], { hasRead }: Reading): Promise<void> {
-  if (hasRead) {
+async function lockGapsOf(model: TokenModel, ownerIds: readonly Id[], isAppTransaction: boolean): Promise<void> {
+  if (isAppTransaction) {
     throw new WebAPITokenTransactionError(
       'ERR_WEBAPI_TOKEN_ISOLATION_LEVEL',
       'On MySQL, a limit cannot be kept in a transaction of the app when the owner has no relation: call outside the transaction. Nothing was written',
