@@ -3,7 +3,7 @@ import type { KeyedProjection } from './keyed-projection.js'
 import { findOnPrimary } from './find-on-primary.js'
 import { projectionArgs } from './projection.js'
 import { retryConflicts } from './retry-conflicts.js'
-import { neverRotated, type TokenRow } from './token-row.js'
+import type { TokenRow } from './token-row.js'
 import type { TokenModel } from './token-model.js'
 
 /** The maximum number of digests per query; SQLite takes 999 parameters. */
@@ -58,7 +58,7 @@ export class LookUps {
     const args = { where, ...projectionArgs(projection, this.#neededColumns) }
     // When everything is serializable, a read may conflict as well.
     const rows = await retryConflicts(client, () => findOnPrimary(this.#model, args))
-    return new Map(rows.map((row) => [row.token, this.#model.has('rotation') ? row : { ...row, ...neverRotated }]))
+    return new Map(rows.map((row) => [row.token, row]))
   }
 }
 

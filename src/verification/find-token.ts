@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { rowTags } from '../context/tags.js'
 import type { KeyedProjection } from '../client/keyed-projection.js'
 import { projected } from '../client/projection.js'
-import type { TokenRow } from '../client/token-row.js'
+import { neverRotated, type TokenRow } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
 import { refusalOf } from './decide.js'
 import type { FoundToken } from '../client/found-token.js'
@@ -26,13 +26,14 @@ export function cachedToken({ cache }: TokenContext, search: Search, now: Date):
 
 /** Looks a token up in the database, by all of its candidates in one query, and caches it when it is usable. */
 export async function findToken(context: TokenContext, search: Search): Promise<FoundToken | undefined> {
-  const { cache, lookUps, settings } = context
+  const { model, cache, lookUps, settings } = context
   const { plaintext, candidates, projection } = search
   const key = cacheKey(search)
   const start = cache?.begin(settings.clock().getTime())
-  const row = matchingRow(candidates, await lookUps.find(candidates, projection))
-  if (!row) return undefined
-  const found = { row, record: projected(row, projection) }
+  const stored = matchingRow(candidates, await lookUps.find(candidates, projection))
+  if (!stored) return undefined
+  const row = model.has('rotation') ? stored : { ...stored, ...neverRotated }
+  const found = { row, record: projected(stored, projection) }
   // A row with another digest is about to change.
   if (cache && start && key !== undefined && row.token === candidates[0] && !refusalOf(row, settings.clock())) {
     const value = { row, record: { ...found.record } }
