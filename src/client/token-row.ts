@@ -1,3 +1,4 @@
+import type { TokenPolicy } from '../policy/policy.js'
 import type { Id } from './id.js'
 import type { ModelSchema } from './model-schema.js'
 
@@ -17,7 +18,8 @@ export interface TokenRow {
   readonly invalidDate: Date | null
   readonly invalidReason: string
   readonly note: string
-  readonly policy: unknown
+  /** Whatever a row holds: it is validated where it counts. */
+  readonly policy: TokenPolicy | null
   readonly extraData: unknown
   readonly familyId: Id | null
   readonly successorId: Id | null

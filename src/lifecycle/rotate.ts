@@ -71,7 +71,7 @@ export async function rotate(context: TokenContext, { seen, start, hasRead, opti
     ...copiedFields(model, template, options.copy),
     ...newColumns(context, {
       ...(model.has('note') && { note: template.note }),
-      ...(model.has('policy') && { policy: template.policy as NewTokenOptions['policy'] }),
+      ...(model.has('policy') && { policy: template.policy }),
       ...(model.has('extraData') && template.extraData !== null && { extraData: template.extraData }),
       ...definedOf(options),
       expires: options.expires === undefined ? sameLifetime(unused ?? old, now) : options.expires,
