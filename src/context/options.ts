@@ -194,7 +194,7 @@ function resolveDigests(digests: readonly Digest[]): readonly [Digest, ...Digest
     if (typeof digest?.id !== 'string' || typeof digest.digest !== 'function') {
       throw new TypeError('digests must be a list of digests, such as sha256Digest()')
     }
-    if (ids.has(digest.id)) throw new TypeError(`digests: "${digest.id}" is there twice: two keys need two key ids`)
+    if (ids.has(digest.id)) throw new TypeError(`digests: "${digest.id}" is listed twice: give each key its own key id`)
     ids.add(digest.id)
   }
   // A custom digest that nobody recognises could be presented as a token.
@@ -202,6 +202,6 @@ function resolveDigests(digests: readonly Digest[]): readonly [Digest, ...Digest
   if (ids.has(plaintextId) && opaque) {
     throw new TypeError(`digests: "${opaque.id}" must have the method matches beside plaintextDigest()`)
   }
-  if (!first.writable) throw new TypeError(`digests: "${first.id}" only reads and cannot be the first`)
+  if (!first.writable) throw new TypeError(`digests: "${first.id}" is read-only and cannot be the first`)
   return [first, ...others]
 }

@@ -9,6 +9,7 @@ export function secretColumns(
   { tokenType = '' }: TokenInfo,
 ) {
   const digest = digests[0].digest(plaintext)
-  if (digest === undefined) throw new TypeError(`digests: "${digests[0].id}" cannot store what the generator has made`)
+  if (digest === undefined)
+    throw new TypeError(`digests: "${digests[0].id}" cannot store the token that the generator returned`)
   return { token: digest, tokenHint: tokenHint(plaintext, tokenType) }
 }

@@ -9,7 +9,7 @@ export function copiedFields(
 ): TokenData {
   for (const name of names ?? []) {
     if (!appFields.some((field) => field.name === name)) {
-      throw new TypeError(`copy: "${name}" is not a field of the app's own`)
+      throw new TypeError(`copy: "${name}" is not one of the app's own fields`)
     }
   }
   const copied = appFields.filter(({ name, type }) => {

@@ -30,7 +30,7 @@ export async function listExpiring(
   assertGroup(context.model, 'reminder', 'listExpiring')
   const now = context.settings.clock()
   const end = new Date(now.getTime() + nonNegativeMilliseconds('within', options.within))
-  if (Number.isNaN(end.getTime())) throw new TypeError('within must end at a date that can be written')
+  if (Number.isNaN(end.getTime())) throw new TypeError('within is too large: it ends beyond the last valid Date')
   const take = positiveInteger('take', options.take ?? 100)
   // A token with a successor needs no reminder.
   const unreplaced = context.model.has('rotation') ? { successorId: null } : {}

@@ -52,7 +52,8 @@ export async function rotateToken(
   const gracePeriod = nonNegativeMilliseconds('gracePeriod', options.gracePeriod ?? (retireOnFirstUse ? Infinity : 0))
   const repeat = flag('repeat', options.repeat)
   const where = referenceWhere(token, context)
-  if (repeat && typeof token === 'string') throw new TypeError('repeat takes the id of the token, not the token')
+  if (repeat && typeof token === 'string')
+    throw new TypeError('repeat requires { id }: the token itself is not accepted')
   assertNewTokenOptions(context, options)
 
   const { model, settings } = context

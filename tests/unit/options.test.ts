@@ -69,7 +69,7 @@ test('refuses empty lists', () => {
 
 test('refuses to write plain text', () => {
   expect(() => resolveOptions({ digests: [plaintextDigest(), sha256Digest()] })).toThrow(
-    new TypeError('digests: "plaintext" only reads and cannot be the first'),
+    new TypeError('digests: "plaintext" is read-only and cannot be the first'),
   )
 })
 

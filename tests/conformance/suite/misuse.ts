@@ -156,7 +156,7 @@ export function misuse(context: SuiteContext): void {
   test('two keys need two key ids', () => {
     const digests = ['a', 'b'].map((letter) => hmacSha256Digest({ keyId: '2026', key: letter.repeat(32) }))
     expect(() => new WebAPITokenRepository(context.db.prisma, { digests })).toThrow(
-      new TypeError('digests: "hmac-sha256:2026" is there twice: two keys need two key ids'),
+      new TypeError('digests: "hmac-sha256:2026" is listed twice: give each key its own key id'),
     )
   })
 

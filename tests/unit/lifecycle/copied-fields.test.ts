@@ -27,6 +27,6 @@ test('copies those that are listed, and refuses others', () => {
   expect(copiedFields(model, old, ['label'])).toStrictEqual({ label: 'x' })
   expect(copiedFields(model, old, [])).toStrictEqual({})
   expect(() => copiedFields(model, old, ['note'])).toThrow(
-    new TypeError('copy: "note" is not a field of the app\'s own'),
+    new TypeError('copy: "note" is not one of the app\'s own fields'),
   )
 })
