@@ -2,7 +2,7 @@ import type { TokenModel } from './token-model.js'
 import type { TokenRow, TokenWhere } from './token-row.js'
 
 /** Reads a row with every column but the digest, whatever the app omits; null where there is none. */
-export async function findFullRow(model: TokenModel, where: TokenWhere): Promise<TokenRow | null> {
+export function findFullRow(model: TokenModel, where: TokenWhere): Promise<TokenRow | null> {
   return model.reader.findFirst({ where, omit: everyColumn(model) })
 }
 

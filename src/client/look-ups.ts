@@ -17,12 +17,10 @@ interface Batch {
 /** Finds rows by digest. Look-ups with the same projection in one turn of the event loop share a query. */
 export class LookUps {
   readonly #model: TokenModel
-  readonly #neededColumns: Readonly<Record<string, true>>
   readonly #batches = new Map<string, Batch>()
 
   constructor(model: TokenModel) {
     this.#model = model
-    this.#neededColumns = neededColumns(model)
   }
 
   /** Returns the rows with one of the digests, by digest. */
@@ -55,7 +53,7 @@ export class LookUps {
   async #query(candidates: ReadonlySet<string>, projection: KeyedProjection): Promise<Map<string, TokenRow>> {
     const where = { token: anyOf([...candidates]) }
     const { client } = this.#model
-    const args = { where, ...projectionArgs(projection, this.#neededColumns) }
+    const args = { where, ...projectionArgs(projection, neededColumns(this.#model)) }
     // When everything is serializable, a read may conflict as well.
     const rows = await retryConflicts(client, () => findOnPrimary(this.#model, args))
     return new Map(rows.map((row) => [row.token, row]))

@@ -4,7 +4,14 @@ import { type IdType, idTypeOf } from './id.js'
 import { databaseMakesIds, hasMicroseconds, isNullable, modelText, relationOf } from './model-text.js'
 import { type RuntimeField, runtimeModelsOf, schemaTextOf } from './prisma-internals.js'
 import type { TokenClient } from './token-client.js'
-import { type FieldGroup, fieldGroups, fieldTypes, requiredFields, type TokenField } from './token-fields.js'
+import {
+  type FieldGroup,
+  fieldGroups,
+  fieldTypes,
+  groupNames,
+  requiredFields,
+  type TokenField,
+} from './token-fields.js'
 
 /** What a client tells of the token model: its names in the database, its types, and the app's own fields. */
 export interface ModelSchema {
@@ -58,9 +65,8 @@ export function modelSchema(
   const columnOf = (field: string) => fields.get(field)?.dbName ?? field
   const relation = relationOf(text, ownerField)
   // Without a data model, as far as anybody can tell.
-  const groups = Object.keys(fieldGroups) as FieldGroup[]
   const present = new Set(
-    groups.filter((group) => !runtimeModel || fieldsOf(group).every((field) => fields.has(field))),
+    groupNames.filter((group) => !runtimeModel || fieldsOf(group).every((field) => fields.has(field))),
   )
   const schema: ModelSchema = {
     modelName,
@@ -95,23 +101,28 @@ export function assertGroup(model: ModelSchema, group: FieldGroup, purpose: stri
   )
 }
 
+/** Throws for an option that is named after a group of fields which the model does not have. */
+export function assertOptionGroups(model: ModelSchema, options: { readonly [Group in FieldGroup]?: unknown }): void {
+  for (const group of groupNames) {
+    if (options[group] !== undefined) assertGroup(model, group, `The option ${group}`)
+  }
+}
+
 function fieldsOf(group: FieldGroup): TokenField[] {
   return Object.keys(fieldGroups[group]) as TokenField[]
 }
 
 function assertFields(modelName: string, ownerField: string, fields: ReadonlyMap<string, RuntimeField>): void {
-  const halves = (Object.keys(fieldGroups) as FieldGroup[])
-    .map(fieldsOf)
-    .filter((group) => group.some((field) => fields.has(field)))
-  const expected: string[] = [ownerField, ...requiredFields, ...halves.flat()]
-  const missing = expected.filter((field) => !fields.has(field))
+  const begun = groupNames.map(fieldsOf).filter((group) => group.some((field) => fields.has(field)))
+  const expected: readonly TokenField[] = [...requiredFields, ...begun.flat()]
+  const missing = [ownerField, ...expected].filter((field) => !fields.has(field))
   if (missing.length > 0) {
     throw new WebAPITokenModelError(
       'ERR_WEBAPI_TOKEN_FIELD_MISSING',
       `The model "${modelName}" lacks ${missing.join(', ')}: add what is missing to the schema and run "prisma generate"`,
     )
   }
-  const wrong = ([...requiredFields, ...halves.flat()] as TokenField[]).flatMap((field) => {
+  const wrong = expected.flatMap((field) => {
     const [type, expectedType] = [fields.get(field)?.type, expectedTypeOf(field, fields)]
     return expectedType === undefined || type === expectedType ? [] : [`${field} is ${type}, not ${expectedType}`]
   })

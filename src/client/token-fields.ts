@@ -24,6 +24,8 @@ export const fieldGroups = {
 
 export type FieldGroup = keyof typeof fieldGroups
 
+export const groupNames = Object.keys(fieldGroups) as readonly FieldGroup[]
+
 export const fieldTypes = {
   ...requiredFieldTypes,
   ...fieldGroups.note,

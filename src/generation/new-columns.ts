@@ -1,6 +1,6 @@
 import { dateOrNull, text } from '../arguments/checks.js'
 import { appData } from '../client/app-data.js'
-import { assertGroup } from '../client/model-schema.js'
+import { assertOptionGroups } from '../client/model-schema.js'
 import type { TokenData } from '../client/token-row.js'
 import type { RepositoryContext } from '../context/context.js'
 import { validatePolicy } from '../policy/validate-policy.js'
@@ -9,9 +9,7 @@ import type { NewTokenOptions } from './options.js'
 /** Returns the columns that are the same in each attempt. None relies on a default of the database. */
 export function newColumns({ settings, model }: RepositoryContext, options: NewTokenOptions): TokenData {
   const now = settings.clock()
-  for (const option of ['note', 'policy', 'extraData'] as const) {
-    if (options[option] !== undefined) assertGroup(model, option, `The option ${option}`)
-  }
+  assertOptionGroups(model, options)
   const policy = options.policy ?? {}
   validatePolicy(policy)
   return {

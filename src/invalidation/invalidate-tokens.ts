@@ -6,8 +6,8 @@ import type { TokenModel } from '../client/token-model.js'
 import type { TokenWhere } from '../client/token-row.js'
 import { whereOption } from '../client/where-argument.js'
 import type { RepositoryContext, TokenContext } from '../context/context.js'
+import { ownerOptionOf } from '../context/owner-option-of.js'
 import { knownOptions } from '../arguments/known-options.js'
-import { ownerOption } from '../client/owner-option.js'
 import { ownerIdOf } from '../client/owner-reference.js'
 import { type Invalidation, invalidateInBatches, invalidateWhere } from './invalidate-where.js'
 
@@ -85,13 +85,11 @@ function* slicesOf(ownerIds: readonly (Id | null)[] | undefined): Generator<read
 }
 
 /** Returns the ids, or undefined for everybody. */
-function ownerIdsOf({ model, owner }: RepositoryContext, options: InvalidateTokensOptions): (Id | null)[] | undefined {
-  const name = ownerOption(model, options, 'owners', 'users')
+function ownerIdsOf(context: RepositoryContext, options: InvalidateTokensOptions): (Id | null)[] | undefined {
+  const { model, owner } = context
+  const name = ownerOptionOf(context, options, 'owners', 'users')
+  if (owner) return [owner.id]
   const owners = name && options[name]
-  if (owner) {
-    if (name) throw new TypeError(`${name}: the repository is that of one owner`)
-    return [owner.id]
-  }
   if (!name || owners === null) return undefined
   // A string is iterable too: each of its characters would pass for an id.
   if (typeof owners !== 'object' || typeof owners[Symbol.iterator] !== 'function') {

@@ -4,9 +4,9 @@ import type { AppRecord, TokenWhere } from '../client/token-row.js'
 import type { TokenModel } from '../client/token-model.js'
 import { whereOption } from '../client/where-argument.js'
 import type { RepositoryContext, TokenContext } from '../context/context.js'
+import { ownerOptionOf } from '../context/owner-option-of.js'
 import { ownWhere } from '../context/own-where.js'
 import { type KnownKeys, knownOptions } from '../arguments/known-options.js'
-import { ownerOption } from '../client/owner-option.js'
 import { ownerIdOf } from '../client/owner-reference.js'
 import { cursorAfter, cursorWhere, startOf, type TokenOrder } from './cursor.js'
 import { type Read, readByMillisecond, type Rows } from './read-by-millisecond.js'
@@ -106,8 +106,7 @@ export function filterOf(context: RepositoryContext, options: ListOptions): Toke
   const { model } = context
   const where = whereOption(model, options)
   // A query answers null for a user who does not exist: that must not list everybody's tokens.
-  const name = ownerOption(model, options, 'owner', 'user')
-  if (name && context.owner) throw new TypeError(`${name}: the repository is that of one owner`)
+  const name = ownerOptionOf(context, options, 'owner', 'user')
   const filters = [where, ownWhere(context)]
   return name ? [...filters, { [model.ownerField]: ownerIdOf(name, options[name], model) }] : filters
 }

@@ -129,8 +129,8 @@ function lockUnused(
   id: Id,
   { now, hasRead, isRepeat }: { now: Date; hasRead: boolean; isRepeat: boolean },
 ): Promise<TokenRow | null> {
-  // A token that has ended must not undo the revocation of its successor.
   const { model } = context
+  // A token that has ended must not undo the revocation of its successor.
   const where: TokenWhere = { AND: [{ id, lastUsed: null, ...ownWhere(context) }, isRepeat ? usableWhere(now) : {}] }
   return model.database.lockRow(model, where, now, { hasRead })
 }

@@ -1,7 +1,7 @@
 import { dateOrNull, text } from '../arguments/checks.js'
 import { appData } from '../client/app-data.js'
 import { referenceTags } from '../context/tags.js'
-import { assertGroup } from '../client/model-schema.js'
+import { assertOptionGroups } from '../client/model-schema.js'
 import type { TokenModel } from '../client/token-model.js'
 import type { TokenData } from '../client/token-row.js'
 import { updateReturningId } from '../client/update-returning-id.js'
@@ -57,9 +57,7 @@ export async function updateToken(
 }
 
 function changesOf(model: TokenModel, options: Options): TokenData {
-  for (const option of ['note', 'policy', 'extraData'] as const) {
-    if (options[option] !== undefined) assertGroup(model, option, `The option ${option}`)
-  }
+  assertOptionGroups(model, options)
   const changes: Record<string, unknown> = { ...appData(model, options.data) }
   if (options.note !== undefined) changes.note = text('note', options.note)
   if (options.expires !== undefined) changes.expires = dateOrNull('expires', options.expires)

@@ -40,7 +40,6 @@ export let contextOf: (repository: object) => TokenContext | undefined
 type Delegate<Client, Model extends string> = TokenDelegateOf<Client, Model>
 
 // The verbs are declared once, in verbs.ts, with their documentation.
-
 export interface WebAPITokenRepository<
   Client extends object,
   Model extends string = 'webAPIToken',
@@ -139,9 +138,15 @@ export class WebAPITokenRepository<
    */
   withTransaction(tx: Pick<Client, Model & keyof Client>): WebAPITokenRepository<Client, Model, Owner> {
     const { model, events, invalidations } = this.#context
-    // Inside `transaction`, both wait for its commit.
-    const binding = isTransactionClient(model.client) ? { events, invalidations } : { events }
-    return this.#bindTo(tx as unknown as TokenClient, binding)
+    const client = tx as unknown as TokenClient
+    const transactionModel = modelOn(client, model)
+    return this.#boundTo(client, {
+      events,
+      // Inside `transaction`, both wait for its commit.
+      ...(isTransactionClient(model.client) && { invalidations }),
+      // What the app passes in place of a transaction may have replicas.
+      ...(isTransactionClient(client) && { transactionModel }),
+    })
   }
 
   /**
@@ -167,8 +172,9 @@ export class WebAPITokenRepository<
       runInTransaction(
         client,
         (tx) => {
-          const { events, invalidations } = contextOn(tx)
-          return fn(this.#bindTo(tx, { events, invalidations }), tx as unknown as TransactionClient<Client>)
+          const { model, events, invalidations } = contextOn(tx)
+          const tokens = this.#boundTo(tx, { transactionModel: model, events, invalidations })
+          return fn(tokens, tx as unknown as TransactionClient<Client>)
         },
         options,
       ),
@@ -200,10 +206,7 @@ export class WebAPITokenRepository<
     return this
   }
 
-  #bindTo(client: TokenClient, binding: Binding): WebAPITokenRepository<Client, Model, Owner> {
-    const transactionModel = modelOn(client, this.#context.model)
-    // What the app passes in place of a transaction may have replicas.
-    const bound = isTransactionClient(client) ? { ...binding, transactionModel } : binding
-    return new WebAPITokenRepository<Client, Model, Owner>(client as unknown as Client, this.#shared, bound)
+  #boundTo(client: TokenClient, binding: Binding): WebAPITokenRepository<Client, Model, Owner> {
+    return new WebAPITokenRepository<Client, Model, Owner>(client as unknown as Client, this.#shared, binding)
   }
 }

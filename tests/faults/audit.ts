@@ -23,6 +23,7 @@ const longestCall = 30_000
 
 interface Call extends Intent {
   readonly outcome: Outcome | undefined
+  readonly isAcknowledged: boolean
 }
 
 /** What is stored after the run. */
@@ -63,13 +64,16 @@ export function audit(entries: readonly Entry[], { rows, usernames }: Stored, li
 
 function callsOf(entries: readonly Entry[]): Call[] {
   const outcomes = new Map(entries.flatMap((entry) => (entry.kind === 'outcome' ? [[entry.call, entry]] : [])))
-  return entries.flatMap((entry) => (entry.kind === 'intent' ? [{ ...entry, outcome: outcomes.get(entry.call) }] : []))
+  return entries.flatMap((entry) => {
+    if (entry.kind !== 'intent') return []
+    const outcome = outcomes.get(entry.call)
+    return [{ ...entry, outcome, isAcknowledged: outcome !== undefined && outcome.error === undefined }]
+  })
 }
 
 /** Learns from a call, and finds what contradicts that which was known before. */
 function follow(call: Call, known: Map<number, Knowledge>): Finding[] {
-  const { verb, outcome, ids = [] } = call
-  const isAcknowledged = outcome !== undefined && outcome.error === undefined
+  const { verb, outcome, isAcknowledged, ids = [] } = call
   if (outcome && outcome.milliseconds > longestCall) {
     return [{ what: 'pending', detail: `${call.call} ${verb}: ${outcome.milliseconds} ms` }]
   }
@@ -79,13 +83,13 @@ function follow(call: Call, known: Map<number, Knowledge>): Finding[] {
   switch (verb) {
     case 'authenticate': {
       const [knowledge] = ids.map((id) => known.get(id))
-      if (!isAcknowledged || knowledge === 'unknown' || outcome.ok === (knowledge === 'valid')) return []
+      if (!isAcknowledged || knowledge === 'unknown' || outcome?.ok === (knowledge === 'valid')) return []
       return [{ what: knowledge === 'valid' ? 'lost' : 'resurrected', detail: `${call.call}: authenticate ${ids[0]}` }]
     }
     case 'revoke':
     case 'revokeAll':
     case 'revokeInBatches': {
-      const finding = isAcknowledged ? wrongCount(call, outcome, known) : []
+      const finding = isAcknowledged ? wrongCount(call, known) : []
       learn('revoked')
       return finding
     }
@@ -96,16 +100,13 @@ function follow(call: Call, known: Map<number, Knowledge>): Finding[] {
       // The first use of the successor, which may be noted or not, ends it.
       for (const id of ids) if (known.get(id) !== 'revoked') known.set(id, 'unknown')
   }
-  if (isAcknowledged && !call.rollsBack) for (const id of outcome.ids ?? []) known.set(id, 'valid')
+  if (isAcknowledged && !call.rollsBack) for (const id of outcome?.ids ?? []) known.set(id, 'valid')
   return []
 }
 
 /** An acknowledged count is that of the tokens that were valid, give or take those of which nothing is known. */
-function wrongCount(
-  { call, ids = [] }: Call,
-  { count = 0 }: Outcome,
-  known: ReadonlyMap<number, Knowledge>,
-): Finding[] {
+function wrongCount({ call, outcome, ids = [] }: Call, known: ReadonlyMap<number, Knowledge>): Finding[] {
+  const count = outcome?.count ?? 0
   const valid = ids.filter((id) => known.get(id) === 'valid').length
   return count < valid ? [{ what: 'halfDone', detail: `${call}: ${count} of at least ${valid} tokens` }] : []
 }
@@ -114,12 +115,11 @@ function wrongCount(
 function generated(calls: readonly Call[], rows: readonly AuditedRow[]): Finding[] {
   const byNote = new Map<string, number>()
   for (const { note } of rows) byNote.set(note, (byNote.get(note) ?? 0) + 1)
-  return calls.flatMap(({ call, verb, size = 0, rollsBack, outcome }): Finding[] => {
+  return calls.flatMap(({ call, verb, size = 0, rollsBack, isAcknowledged }): Finding[] => {
     const stored = byNote.get(call) ?? 0
     const detail = `${call} ${verb}: ${stored} rows of ${size}`
     if (rollsBack) return stored > 0 ? [{ what: 'halfDone', detail }] : []
     if (stored > size) return [{ what: 'duplicate', detail }]
-    const isAcknowledged = outcome !== undefined && outcome.error === undefined
     if (stored === size || (stored === 0 && !isAcknowledged)) return []
     return [{ what: stored === 0 ? 'lost' : 'halfDone', detail }]
   })

@@ -15,10 +15,10 @@ export interface Counts {
 /** Does harm to a database until the signal ends it. */
 export async function harm(kind: Kind, target: Target, random: Random, signal: AbortSignal): Promise<Counts> {
   const counts: Counts = { terminated: 0, killedServers: 0, heldLocks: 0, lostAnswers: 0 }
-  if (target.proxy) {
-    const { losesAnswer } = target.proxy
-    target.proxy.losesAnswer = () => {
-      const isLost = losesAnswer()
+  const { server, proxy } = target
+  if (proxy) {
+    proxy.losesAnswer = () => {
+      const isLost = random.chance(0.002)
       if (isLost) counts.lostAnswers++
       return isLost
     }
@@ -37,7 +37,6 @@ export async function harm(kind: Kind, target: Target, random: Random, signal: A
       await hold(await admin.client(), kind, random)
     }),
   ]
-  const { server } = target
   if (server) {
     harms.push(
       again(20, 150, async () => {
@@ -52,7 +51,7 @@ export async function harm(kind: Kind, target: Target, random: Random, signal: A
     )
   }
   await Promise.all(harms)
-  if (target.proxy) target.proxy.losesAnswer = () => false
+  if (proxy) proxy.losesAnswer = () => false
   await admin.close()
   return counts
 }

@@ -70,9 +70,12 @@ export class Journal {
 
 /** Reads the journals of a folder, each in its order. A last line that is cut off was not written. */
 export function readJournals(folder: string): Entry[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.journal'))
-    .flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n').flatMap(parsed))
+  return journalTexts(folder).flatMap((text) => text.split('\n').flatMap(parsed))
+}
+
+export function journalTexts(folder: string): string[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.journal'))
+  return files.map((file) => readFileSync(join(folder, file), 'utf8'))
 }
 
 function parsed(line: string): Entry[] {

@@ -1,6 +1,6 @@
 import type { SqlDriverAdapterFactory } from '@prisma/client/runtime/client'
 
-import { connectClient, type Provider, type TestClient } from '../support/databases.js'
+import { adapters, connectClient, type Provider, type TestClient } from '../support/databases.js'
 
 /** What faults are done to. */
 export interface Kind {
@@ -35,32 +35,16 @@ export async function connect(kind: Kind, url: string, connections = 10): Promis
   return connectClient(kind.provider, await adapterOf(kind, url, connections), { transactionOptions: {} })
 }
 
-async function adapterOf(kind: Kind, url: string, connections: number): Promise<SqlDriverAdapterFactory> {
+function adapterOf(kind: Kind, url: string, connections: number): Promise<SqlDriverAdapterFactory> {
   switch (kind.name) {
-    case 'PostgreSQL': {
-      const { PrismaPg } = await import('@prisma/adapter-pg')
-      return new PrismaPg({ connectionString: url, max: connections, application_name: 'worker' })
-    }
-    case 'MariaDB': {
-      const { PrismaMariaDb } = await import('@prisma/adapter-mariadb')
-      const { hostname, port, pathname } = new URL(url)
-      const database = pathname.slice(1)
-      return new PrismaMariaDb({
-        host: hostname,
-        port: Number(port),
-        user: 'root',
-        database,
-        connectionLimit: connections,
-        minimumIdle: 1,
-      })
-    }
-    case 'libSQL': {
-      const { PrismaLibSql } = await import('@prisma/adapter-libsql')
-      return new PrismaLibSql({ url, timeout: kind.timeout })
-    }
-    default: {
-      const { PrismaBetterSqlite3 } = await import('@prisma/adapter-better-sqlite3')
-      return new PrismaBetterSqlite3({ url, timeout: kind.timeout })
-    }
+    case 'PostgreSQL':
+      return adapters.postgresql(url, connections)
+    case 'MariaDB':
+      // With the driver's own timeouts: how long a call is pending is a part of the audit.
+      return adapters.mariadb(url, connections, {})
+    case 'libSQL':
+      return adapters.libsql(url, kind.timeout)
+    default:
+      return adapters.betterSqlite3(url, kind.timeout)
   }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 import { audit, type Finding } from './audit.js'
 import { type Counts, harm } from './faults.js'
-import { type Entry, readJournals } from './journal.js'
+import { type Entry, journalTexts, readJournals } from './journal.js'
 import type { Kind } from './kinds.js'
 import { Random } from './random.js'
 import { openTarget, type Target } from './target.js'
@@ -48,7 +48,7 @@ const lastCalls = 45_000
 export async function run(kind: Kind, { seed, operations, seconds }: RunOptions): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'webapi-token-faults-'))
   const random = new Random(seed)
-  const target = await openTarget(kind, folder, random)
+  const target = await openTarget(kind, folder)
   const users = await newUsers(target)
   const workers = new Workers(kind, target.url, folder, random, users)
   const start = Date.now()
@@ -97,8 +97,7 @@ async function readStored(target: Target) {
 }
 
 function countOutcomes(folder: string): number {
-  const journals = readdirSync(folder).filter((file) => file.endsWith('.journal'))
-  return journals.reduce((sum, file) => sum + readFileSync(join(folder, file), 'utf8').split('"outcome"').length - 1, 0)
+  return journalTexts(folder).reduce((sum, text) => sum + text.split('"outcome"').length - 1, 0)
 }
 
 function summary(entries: readonly Entry[]) {

@@ -11,7 +11,6 @@ export interface Server {
   start(): Promise<void>
   /** As a machine that loses its power. */
   kill(): Promise<void>
-  stop(): Promise<void>
 }
 
 interface Program {
@@ -84,7 +83,7 @@ class RunningServer implements Server {
     this.#folder = folder
     // Also when the suite itself fails.
     process.on('exit', () => {
-      this.#signal('SIGKILL')
+      this.#killGroup()
     })
   }
 
@@ -102,27 +101,25 @@ class RunningServer implements Server {
   }
 
   async kill(): Promise<void> {
-    await this.#end('SIGKILL')
+    const child = this.#running
+    if (child) {
+      const ended = once(child, 'exit')
+      this.#killGroup()
+      await ended
+      await sleep(100)
+    }
     if (this.#program.lockFile) rmSync(this.#program.lockFile, { force: true })
   }
 
-  async stop(): Promise<void> {
-    await this.#end('SIGKILL')
+  get #running(): ChildProcess | undefined {
+    const child = this.#process
+    return child?.exitCode === null && child.signalCode === null ? child : undefined
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#process
-    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return
-    const ended = once(child, 'exit')
-    this.#signal(signal)
-    await ended
-    await sleep(100)
-  }
-
-  /** To the server and the processes that it has started. */
-  #signal(signal: NodeJS.Signals): void {
-    const child = this.#process
-    if (child?.pid && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal)
+  /** The server, and the processes that it has started. */
+  #killGroup(): void {
+    const pid = this.#running?.pid
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
   }
 
   async #accepts(): Promise<boolean> {

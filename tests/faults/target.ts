@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { schemaOf, type TestClient } from '../support/databases.js'
 import { TcpProxy } from '../support/tcp-proxy.js'
 import { connect, type Kind } from './kinds.js'
-import type { Random } from './random.js'
 import { mariadbProgram, mariadbServer, postgresqlFolder, postgresqlServer, type Server } from './server.js'
 
 /** A database under fault. */
@@ -25,8 +24,8 @@ export function missing({ name }: Kind): string | undefined {
   return undefined
 }
 
-export async function openTarget(kind: Kind, folder: string, random: Random): Promise<Target> {
-  const target = kind.provider === 'sqlite' ? fileTarget(kind, folder) : await serverTarget(kind, folder, random)
+export async function openTarget(kind: Kind, folder: string): Promise<Target> {
+  const target = kind.provider === 'sqlite' ? fileTarget(kind, folder) : await serverTarget(kind, folder)
   const admin = await target.admin()
   if (kind.journalMode) await admin.$queryRawUnsafe(`PRAGMA journal_mode = ${kind.journalMode}`)
   for (const statement of await schemaOf(kind.provider)) await admin.$executeRawUnsafe(statement)
@@ -39,7 +38,7 @@ function fileTarget(kind: Kind, folder: string): Target {
   return { url, admin: () => connect(kind, url), server: undefined, proxy: undefined, close: () => Promise.resolve() }
 }
 
-async function serverTarget(kind: Kind, folder: string, random: Random): Promise<Target> {
+async function serverTarget(kind: Kind, folder: string): Promise<Target> {
   const data = join(folder, 'data')
   chmodSync(folder, 0o755)
   mkdirSync(data)
@@ -51,7 +50,6 @@ async function serverTarget(kind: Kind, folder: string, random: Random): Promise
   await root.$executeRawUnsafe('CREATE DATABASE faults')
   await root.$disconnect()
   const proxy = await TcpProxy.to({ host: '127.0.0.1', port: server.port })
-  proxy.losesAnswer = () => random.chance(0.002)
   return {
     url: `${scheme}@127.0.0.1:${proxy.port}/faults`,
     admin: () => connect(kind, `${scheme}@127.0.0.1:${server.port}/faults`),
@@ -59,7 +57,7 @@ async function serverTarget(kind: Kind, folder: string, random: Random): Promise
     proxy,
     async close() {
       await proxy.close()
-      await server.stop()
+      await server.kill()
     },
   }
 }

@@ -46,7 +46,11 @@ const patience = 600_000
 /** For transactions that wait for each other. */
 const patient = { maxWait: patience, timeout: patience }
 
-const adapters = {
+/** For connections to a busy server. */
+const patientConnections = { connectTimeout: patience, acquireTimeout: patience }
+
+/** `timeout`: milliseconds of a wait for SQLite's lock. */
+export const adapters = {
   libsql: async (url: string, timeout = patience) => {
     const { PrismaLibSql } = await import('@prisma/adapter-libsql')
     return new PrismaLibSql({ url, timeout })
@@ -55,11 +59,11 @@ const adapters = {
     const { PrismaBetterSqlite3 } = await import('@prisma/adapter-better-sqlite3')
     return new PrismaBetterSqlite3({ url, timeout })
   },
-  postgresql: async (url: string) => {
+  postgresql: async (url: string, connections = 10) => {
     const { PrismaPg } = await import('@prisma/adapter-pg')
-    return new PrismaPg({ connectionString: url, max: 10 })
+    return new PrismaPg({ connectionString: url, max: connections })
   },
-  mariadb: async (url: string) => {
+  mariadb: async (url: string, connections = 10, timeouts: object = patientConnections) => {
     const { PrismaMariaDb } = await import('@prisma/adapter-mariadb')
     const { hostname, port, username, password, pathname } = new URL(url)
     return new PrismaMariaDb({
@@ -68,9 +72,8 @@ const adapters = {
       user: decodeURIComponent(username),
       password: decodeURIComponent(password),
       database: pathname.slice(1),
-      connectionLimit: 10,
-      connectTimeout: patience,
-      acquireTimeout: patience,
+      connectionLimit: connections,
+      ...timeouts,
       // By default all of them are opened at once, and many clients together are too many for the server.
       minimumIdle: 1,
     })

@@ -9,5 +9,5 @@ import { countedColumns } from './database.js'
 export function findUsableTokens(model: TokenModel, ownerIds: readonly Id[], now: Date): Promise<TokenRow[]> {
   const where = { AND: [usableWhere(now), { [model.ownerField]: anyOf(ownerIds) }] }
   const select = Object.fromEntries(countedColumns(model).map((column) => [column, true]))
-  return model.reader.findMany({ where, select: select })
+  return model.reader.findMany({ where, select })
 }

@@ -31,8 +31,16 @@ export async function lockForRevocation(
     await model.client.$executeRawUnsafe('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', tableLockName(model))
 }
 
+/** Locks the tokens of these owners, and returns the isolation level of the transaction. */
+export function lockOwners(model: TokenModel, ownerIds: readonly Id[]): Promise<unknown> {
+  return lockNames(
+    model,
+    ownerIds.map((id) => idTag('owner', id)),
+  )
+}
+
 /** Takes a lock per tag, and returns the isolation level of the transaction. */
-export async function lockNames(model: TokenModel, tags: readonly string[]): Promise<unknown> {
+async function lockNames(model: TokenModel, tags: readonly string[]): Promise<unknown> {
   const names = tags.map((tag) => ownerLockName(model, tag))
   // In a fixed order, so that two calls with the same users do not deadlock.
   const keys = `SELECT DISTINCT hashtextextended(name, 0) AS key FROM json_array_elements_text($1::json) AS name ORDER BY 1`

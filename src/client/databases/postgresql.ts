@@ -1,7 +1,6 @@
-import { idTag } from '../id-tags.js'
 import type { Database } from './database.js'
 import { findUsableTokens } from './find-usable-tokens.js'
-import { assertReadsLatest, lockForRevocation, lockForRotation, lockNames } from './postgresql-locks.js'
+import { assertReadsLatest, lockForRevocation, lockForRotation, lockOwners } from './postgresql-locks.js'
 import { withReturning } from './with-returning.js'
 
 export const postgresql: Database = {
@@ -16,8 +15,7 @@ export const postgresql: Database = {
   defaultTimestampDigits: 6,
   isLockTimeout: () => false,
   async lockTokensOf(model, ownerIds) {
-    const tags = ownerIds.map((id) => idTag('owner', id))
-    assertReadsLatest(await lockNames(model, tags))
+    assertReadsLatest(await lockOwners(model, ownerIds))
   },
   lockForRotation,
   lockForRevocation,
