@@ -19,6 +19,7 @@ const layers = [
   'client',
   'credentials',
   'policy',
+  'scopes',
   'generators',
   'digests',
   'outcomes',

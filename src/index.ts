@@ -15,6 +15,8 @@ export { isMethodAllowed } from './policy/is-method-allowed.js'
 export { policyWhere } from './policy/policy-where.js'
 export { validatePolicy } from './policy/validate-policy.js'
 
+export { hasScopes } from './scopes/has-scopes.js'
+
 export { postgresInvalidationBus } from './cache/postgres-invalidation-bus.js'
 
 export { challengeHeaders } from './credentials/challenge-headers.js'
@@ -26,11 +28,14 @@ export {
   WebAPITokenCursorError,
   WebAPITokenError,
   WebAPITokenGenerationError,
+  WebAPITokenLifetimeError,
   WebAPITokenLimitError,
   WebAPITokenModelError,
+  WebAPITokenParentError,
   WebAPITokenPolicyError,
   WebAPITokenReferenceError,
   WebAPITokenRotationError,
+  WebAPITokenScopeError,
   WebAPITokenTransactionError,
 } from './outcomes/errors.js'
 
@@ -84,7 +89,7 @@ export type {
 } from './events/events.js'
 export type { WebAPITokenModelMethods } from './repository/extension.js'
 export type { GenerateTokensOptions } from './generation/generate-tokens.js'
-export type { GenerateTokenOptions } from './generation/options.js'
+export type { GenerateTokenOptions, ParentOptions } from './generation/options.js'
 export type { TokenGenerator, TokenInfo } from './generators/generator.js'
 export type { LegacySha1GeneratorOptions } from './generators/legacy-sha1.js'
 export type { InvalidateTokenOptions } from './invalidation/invalidate-token.js'
@@ -93,10 +98,13 @@ export type { TokenOrder } from './lifecycle/cursor.js'
 export type { ListExpiringOptions } from './lifecycle/list-expiring.js'
 export type { ListedToken, ListOptions, ListTokensOptions, TokenPage } from './lifecycle/list-tokens.js'
 export type { PruneTokensOptions } from './lifecycle/prune-tokens.js'
+export type { Redigested, RedigestTokensOptions } from './lifecycle/redigest-tokens.js'
 export type { RotateTokenOptions } from './lifecycle/rotate-token.js'
 export type { TokenStatus } from './client/token-status.js'
 export type { UpdateTokenOptions } from './lifecycle/update-token.js'
 export type { WebAPITokenRepositoryOptions } from './context/options.js'
+export type { TokenRuleOptions } from './context/token-rules.js'
+export type { HasScopesOptions } from './scopes/has-scopes.js'
 export type { Logger } from './events/logger.js'
 export type { PolicyIdOptions, PolicyObjectId } from './policy/object-ids.js'
 export type { TokenPolicy, TokenPolicyRules, TokenResourcePolicy } from './policy/policy.js'
@@ -107,6 +115,7 @@ export type {
   GenerateOptions,
   InvalidateOptions,
   OptionalUnlessRequired,
+  ParentOption,
   RotateOptions,
   TokensOfOwner,
   UpdateOptions,

@@ -91,11 +91,16 @@ export type TokenInclude<Delegate> =
   (Prisma.Args<Delegate, 'findFirst'> extends { include?: infer Include } ? Include : never) | undefined
 
 /** A row with the selected columns and relations, never with the `token` column. */
-export type ProjectedRecord<Delegate, Select, Include> = Select extends object
-  ? Simplify<Omit<Prisma.Result<Delegate, { select: Select }, 'findFirstOrThrow'>, 'token'>>
+export type ProjectedRecord<Delegate, Select, Include, Relations = undefined> = Select extends object
+  ? Simplify<Omit<Prisma.Result<Delegate, { select: Both<Select, Relations> }, 'findFirstOrThrow'>, 'token'>>
   : Include extends object
-    ? Simplify<Omit<Prisma.Result<Delegate, { include: Include }, 'findFirstOrThrow'>, 'token'>>
-    : TokenRecord<Delegate>
+    ? Simplify<Omit<Prisma.Result<Delegate, { include: Both<Include, Relations> }, 'findFirstOrThrow'>, 'token'>>
+    : Relations extends object
+      ? Simplify<Omit<Prisma.Result<Delegate, { include: Relations }, 'findFirstOrThrow'>, 'token'>>
+      : TokenRecord<Delegate>
+
+/** What a call asks for, with the relations of the repository. */
+type Both<Given, Relations> = Relations extends object ? Given & Relations : Given
 
 /** The client inside the app's transaction. */
 export type TransactionClient<Client> = Omit<Client, '$connect' | '$disconnect' | '$on' | '$use' | '$extends'>

@@ -5,6 +5,8 @@ import { snapshotOf } from './snapshot.js'
 export interface KeyedProjection extends Projection {
   /** Equal only for equal projections; undefined when equality cannot be determined. */
   readonly key: string | undefined
+  /** What the app gets to see, where that is less than what is read. */
+  readonly shown?: Projection['select']
 }
 
 /** Empty for the ordinary look-up, so that it costs nothing. */

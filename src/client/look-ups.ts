@@ -75,5 +75,7 @@ function neededColumns(model: TokenModel): Record<string, true> {
     invalidDate: true,
     invalidReason: true,
     ...(model.has('rotation') ? rotation : {}),
+    ...(model.has('scopes') ? { scopes: true } : {}),
+    ...(model.has('parent') ? { parentId: true } : {}),
   }
 }

@@ -1,7 +1,7 @@
 import { WebAPITokenModelError } from '../outcomes/errors.js'
 import type { Database } from './databases/database.js'
 import { type IdType, idTypeOf } from './id.js'
-import { databaseMakesIds, hasMicroseconds, isNullable, modelText, relationOf } from './model-text.js'
+import { databaseMakesIds, hasMicroseconds, isList, isNullable, modelText, relationOf } from './model-text.js'
 import { type RuntimeField, runtimeModelsOf, schemaTextOf } from './prisma-internals.js'
 import type { TokenClient } from './token-client.js'
 import {
@@ -10,6 +10,7 @@ import {
   fieldTypes,
   groupNames,
   requiredFields,
+  shippedGroups,
   type TokenField,
 } from './token-fields.js'
 
@@ -59,14 +60,16 @@ export function modelSchema(
   const known = runtimeModel && schemas.get(runtimeModel)?.get(ownerField)
   if (known) return known
   const fields = new Map(runtimeModel?.fields.map((field) => [field.name, field]))
-  if (runtimeModel) assertFields(modelName, ownerField, fields)
-  const columns = [...fields.values()].filter(({ kind }) => kind !== 'object')
   const text = modelText(schemaTextOf(client), modelName)
+  if (runtimeModel) assertFields(modelName, ownerField, fields, text)
+  const columns = [...fields.values()].filter(({ kind }) => kind !== 'object')
   const columnOf = (field: string) => fields.get(field)?.dbName ?? field
   const relation = relationOf(text, ownerField)
-  // Without a data model, as far as anybody can tell.
+  // Without a data model, what is known is the model that ships.
   const present = new Set(
-    groupNames.filter((group) => !runtimeModel || fieldsOf(group).every((field) => fields.has(field))),
+    groupNames.filter((group) =>
+      runtimeModel ? fieldsOf(group).every((field) => fields.has(field)) : shippedGroups.includes(group),
+    ),
   )
   const schema: ModelSchema = {
     modelName,
@@ -112,7 +115,12 @@ function fieldsOf(group: FieldGroup): TokenField[] {
   return Object.keys(fieldGroups[group]) as TokenField[]
 }
 
-function assertFields(modelName: string, ownerField: string, fields: ReadonlyMap<string, RuntimeField>): void {
+function assertFields(
+  modelName: string,
+  ownerField: string,
+  fields: ReadonlyMap<string, RuntimeField>,
+  text: string,
+): void {
   const begun = groupNames.map(fieldsOf).filter((group) => group.some((field) => fields.has(field)))
   const expected: readonly TokenField[] = [...requiredFields, ...begun.flat()]
   const missing = [ownerField, ...expected].filter((field) => !fields.has(field))
@@ -123,7 +131,11 @@ function assertFields(modelName: string, ownerField: string, fields: ReadonlyMap
     )
   }
   const wrong = expected.flatMap((field) => {
-    const [type, expectedType] = [fields.get(field)?.type, expectedTypeOf(field, fields)]
+    const type = fields.get(field)?.type
+    if (field === 'scopes') {
+      return type === 'Json' || text === '' || isList(text, field) ? [] : [`${field} is ${type}, not a list or Json`]
+    }
+    const expectedType = expectedTypeOf(field, fields)
     return expectedType === undefined || type === expectedType ? [] : [`${field} is ${type}, not ${expectedType}`]
   })
   if (wrong.length > 0) {

@@ -20,6 +20,11 @@ export function isNullable(model: string, field: string): boolean {
   return new RegExp(`^\\s*${field}\\s+\\w+\\?`, 'm').test(model)
 }
 
+/** Checks whether a field is a list. */
+export function isList(model: string, field: string): boolean {
+  return new RegExp(`^\\s*${field}\\s+\\w+\\[\\]`, 'm').test(model)
+}
+
 /** A relation that a scalar field holds the reference of. */
 export interface Relation {
   readonly name: string

@@ -20,11 +20,15 @@ export interface TokenRow {
   readonly note: string
   /** Whatever a row holds: it is validated where it counts. */
   readonly policy: TokenPolicy | null
+  /** Whatever a row holds: what is no list of strings is no scope. */
+  readonly scopes?: unknown
   readonly extraData: unknown
   readonly familyId: Id | null
   readonly successorId: Id | null
   readonly retireOnFirstUse: boolean
   readonly expiryNotified: Date | null
+  /** The token that this one was made with; undefined where the model has no such tokens. */
+  readonly parentId?: Id | null
 }
 
 /** What rows have in place of the fields of rotation, where the model lacks them. */

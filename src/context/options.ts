@@ -1,22 +1,44 @@
 import { nonNegativeMilliseconds, optionalFunction, positiveInteger, timerMilliseconds } from '../arguments/checks.js'
 import { type CacheOptions, resolveCache } from '../cache/cache-store.js'
 import type { InvalidationBus } from '../cache/invalidation-bus.js'
+import { type KeyedProjection, keyedProjection } from '../client/keyed-projection.js'
 import { ownerOption } from '../client/owner-option.js'
+import type { AppRecord } from '../client/token-row.js'
 import { oneLine } from '../util/one-line.js'
 import type { Digest } from '../digests/digest.js'
 import { plaintextId } from '../digests/plaintext.js'
 import { sha256Digest } from '../digests/sha256.js'
 import { TokenGeneratorRegistry } from '../generators/registry.js'
 import type { Logger } from '../events/logger.js'
-import { type KnownKeys, knownOptions } from '../arguments/known-options.js'
+import { isPlainObject, type KnownKeys, knownOptions } from '../arguments/known-options.js'
+import { resolveKinds, resolveRules, type TokenRuleOptions, type TokenRules } from './token-rules.js'
+
+/** A method's type, which unlike a function's lets the app say what it knows of the record. */
+type OwnerCheck<CheckedRecord> = { check(record: CheckedRecord): boolean | Promise<boolean> }['check']
 
 /** The options of a repository. Each has a default. */
-export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToken', Owner extends string = 'userId'> {
+export interface WebAPITokenRepositoryOptions<
+  Model extends string = 'webAPIToken',
+  Owner extends string = 'userId',
+  Scope extends string = string,
+  Relations = undefined,
+  CheckedRecord = AppRecord,
+> extends TokenRuleOptions<Scope> {
   /**
    * The prefix of tokens, without the underscore that follows it: 1 to 32 letters, digits, `_` and `-`. Of several, new tokens
-   * get the first, and all are recognised. Default: `wat`.
+   * get the first unless the call says otherwise, a rotation keeps that of the old token, and all are recognised. Default: `wat`.
    */
   tokenType?: string | readonly string[] | undefined
+  /**
+   * Rules for the tokens of some token types, in place of those of the repository, such as
+   * `{ acme_test: { maxLifetime: 86_400_000 } }`.
+   */
+  kinds?: { readonly [tokenType: string]: TokenRuleOptions<Scope> } | undefined
+  /**
+   * The scopes that tokens may have, such as `['projects:read', 'projects:write']`. One that ends in `*`, such as `projects:*`, includes
+   * all that begin with what stands before it. Default: none.
+   */
+  scopes?: readonly Scope[] | undefined
   /** The name of the model's delegate on the client. Default: `webAPIToken`. */
   model?: Model | undefined
   /** The scalar field that holds the id of a token's owner. Default: `userId`. */
@@ -25,6 +47,15 @@ export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToke
   defaultTokenGeneratorId?: string | undefined
   /** The generators that create and recognise tokens. Default: a new registry, with the built-in ones. */
   generators?: TokenGeneratorRegistry | undefined
+  /** Recognises tokens of old formats that no generator makes, so that they are looked up. Default: none. */
+  accepts?: ((text: string) => boolean) | undefined
+  /** Relations that every `authenticate` includes in its `record`, as in Prisma's queries; a call may add others. Default: none. */
+  include?: Relations | undefined
+  /**
+   * Checks in every `authenticate` whether the owner may still use a token that is usable itself; `record` has every column and the
+   * relations of `include`. A call may add a check. Default: every owner may.
+   */
+  isOwnerActive?: OwnerCheck<CheckedRecord> | undefined
   /** How tokens are stored: the first digest writes, all of them read. Default: `[sha256Digest()]`. */
   digests?: readonly Digest[] | undefined
   /** The minimum number of milliseconds between two writes of `lastUsed` per token; `Infinity`: never. Default: 60,000. */
@@ -63,12 +94,22 @@ export interface WebAPITokenRepositoryOptions<Model extends string = 'webAPIToke
   logger?: Logger | undefined
 }
 
+/** The options, whatever they are typed as. */
+type AnyOptions = WebAPITokenRepositoryOptions<string, string, string, unknown>
+
 export interface Settings {
   readonly tokenTypes: readonly [string, ...string[]]
+  readonly rules: TokenRules
+  /** The rules of the token types that have some of their own. */
+  readonly kinds: ReadonlyMap<string, TokenRules>
   readonly model: string
   readonly owner: string
   readonly defaultTokenGeneratorId: string | undefined
   readonly generators: TokenGeneratorRegistry
+  readonly accepts: ((text: string) => boolean) | undefined
+  /** What each authentication reads, unless the call adds to it. */
+  readonly projection: KeyedProjection
+  readonly isOwnerActive: ((record: AppRecord) => boolean | Promise<boolean>) | undefined
   readonly digests: readonly [Digest, ...Digest[]]
   readonly lastUsedInterval: number
   readonly maxAttempts: number
@@ -81,12 +122,19 @@ export interface Settings {
   readonly logger: Logger
 }
 
-const optionKeys: KnownKeys<WebAPITokenRepositoryOptions<string, string>> = {
+const optionKeys: KnownKeys<AnyOptions> = {
   tokenType: true,
+  kinds: true,
+  scopes: true,
+  defaultLifetime: true,
+  maxLifetime: true,
   model: true,
   owner: true,
   defaultTokenGeneratorId: true,
   generators: true,
+  accepts: true,
+  include: true,
+  isOwnerActive: true,
   digests: true,
   lastUsedInterval: true,
   maxAttempts: true,
@@ -102,18 +150,25 @@ const optionKeys: KnownKeys<WebAPITokenRepositoryOptions<string, string>> = {
 
 /** Checks the options, and fills in the defaults. `name`: the function that got the options. */
 export function resolveOptions(
-  given: WebAPITokenRepositoryOptions<string, string> | undefined,
+  given: AnyOptions | undefined,
   name = 'WebAPITokenRepository',
 ): Settings {
   const options = knownOptions(name, given, optionKeys)
   const { tokenType = 'wat', digests = [sha256Digest()], publishTimeout = 1_000 } = options
   const generators = resolveGenerators(options.generators ?? new TokenGeneratorRegistry())
+  const tokenTypes = resolveTokenTypes(tokenType)
+  const rules = resolveRules(options)
   return Object.freeze({
-    tokenTypes: resolveTokenTypes(tokenType),
+    tokenTypes,
+    rules,
+    kinds: resolveKinds(options.kinds, tokenTypes, rules),
     model: nonEmpty('model', 'the name of a delegate', options.model ?? 'webAPIToken'),
     owner: nonEmpty('owner', 'the name of a field', options.owner ?? 'userId'),
     defaultTokenGeneratorId: resolveDefaultId(options.defaultTokenGeneratorId, generators),
     generators,
+    accepts: optionalFunction('accepts', options.accepts),
+    projection: keyedProjection({ include: resolveInclude(options.include) }),
+    isOwnerActive: optionalFunction('isOwnerActive', options.isOwnerActive),
     digests: resolveDigests(digests),
     lastUsedInterval: nonNegativeMilliseconds('lastUsedInterval', options.lastUsedInterval ?? 60_000),
     maxAttempts: positiveInteger('maxAttempts', options.maxAttempts ?? 20),
@@ -128,11 +183,16 @@ export function resolveOptions(
   })
 }
 
-function resolveLimit(options: WebAPITokenRepositoryOptions<string, string>): number | undefined {
+function resolveLimit(options: AnyOptions): number | undefined {
   const ownerField = options.owner ?? 'userId'
   const name = ownerOption({ ownerField }, options, 'maxTokensPerOwner', 'maxTokensPerUser')
   const limit = name && options[name]
   return limit === undefined ? undefined : positiveInteger(name ?? '', limit)
+}
+
+function resolveInclude(include: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (include === undefined || isPlainObject(include)) return include
+  throw new TypeError('include must be a plain object')
 }
 
 function nonEmpty(option: string, meaning: string, name: unknown): string {

@@ -5,17 +5,21 @@ import { ownWhere } from './own-where.js'
 import { digestCandidates } from '../digests/digest.js'
 import { WebAPITokenReferenceError } from '../outcomes/errors.js'
 import type { TokenReferenceHint } from '../events/events.js'
-import { tokenHint } from '../generators/token-hint.js'
+import { tokenHintOf } from './token-type.js'
 import type { Settings } from './options.js'
 import { isRecognised } from './recognise-token.js'
 
 /** Names a token: its plaintext, or an object with the id of its row. */
 export type TokenReference<Id = unknown> = string | { readonly id: Id }
 
-/** Returns the filter that finds the row. */
-export function referenceWhere(reference: TokenReference, context: RepositoryContext): Record<string, unknown> {
+/** Returns the filter that finds the row. `argument` names the reference in an error. */
+export function referenceWhere(
+  reference: TokenReference,
+  context: RepositoryContext,
+  argument = 'token',
+): Record<string, unknown> {
   const { model, settings } = context
-  if (typeof reference !== 'string') return { id: checkedIdOf('token', reference, model.idType), ...ownWhere(context) }
+  if (typeof reference !== 'string') return { id: checkedIdOf(argument, reference, model.idType), ...ownWhere(context) }
   return { token: anyOf(digestCandidates(settings.digests, reference)), ...ownWhere(context) }
 }
 
@@ -31,25 +35,4 @@ export function assertCouldBeToken(reference: TokenReference, settings: Settings
 export function referenceHint(reference: TokenReference, { tokenTypes }: Settings): TokenReferenceHint {
   if (typeof reference !== 'string') return { id: reference.id }
   return { tokenHint: tokenHintOf(reference, { tokenTypes }) }
-}
-
-/** Returns what may be shown of a token that was presented. */
-export function tokenHintOf(token: string, { tokenTypes }: Pick<Settings, 'tokenTypes'>): string {
-  return tokenHint(token, tokenTypeOf(token, { tokenTypes }))
-}
-
-/** Returns the longest token type that the token begins with; the first type for a token without any. */
-export function tokenTypeOf(token: string, settings: Pick<Settings, 'tokenTypes'>): string {
-  return prefixOf(token, settings) ?? settings.tokenTypes[0]
-}
-
-/** Returns the longest token type that the token begins with; undefined for a token without any. */
-export function prefixOf(token: string, { tokenTypes }: Pick<Settings, 'tokenTypes'>): string | undefined {
-  let longest: string | undefined
-  for (const type of tokenTypes) {
-    // A type may be the prefix of another one.
-    const isLonger = longest === undefined || type.length > longest.length
-    if (isLonger && token[type.length] === '_' && token.startsWith(type)) longest = type
-  }
-  return longest
 }

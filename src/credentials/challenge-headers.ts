@@ -9,14 +9,14 @@ export interface ChallengeHeadersOptions {
 }
 
 /**
- * Returns the headers of a response: `WWW-Authenticate` after RFC 6750, section 3, for a refusal, and `X-API-Token-Deprecated`
+ * Returns the headers of a response: `WWW-Authenticate` after RFC 6750, section 3, for a refusal, with the scopes that are missing, and `X-API-Token-Deprecated`
  * for a token that should be replaced. The challenge for a request without a token names no error.
  *
  * @param outcome - The result of `authenticate`, or the error of `authenticateOrThrow` or `getTokenFromHeaders`; undefined
  * stands for a request without a token.
  * @example
  * ```ts
- * return new Response(result.publicMessage, { status: 401, headers: challengeHeaders(result) })
+ * return new Response(result.publicMessage, { status: result.status, headers: challengeHeaders(result) })
  * ```
  * @throws TypeError for anything else, such as an error of the database, which is the `cause` then.
  */
@@ -50,6 +50,10 @@ function errorOf(outcome: Refusal): string {
   if (outcome === undefined) return ''
   if (outcome instanceof WebAPITokenCredentialsError) {
     return ', error="invalid_request", error_description="More than one API token."'
+  }
+  const { scopes } = outcome
+  if (scopes) {
+    return `, error="insufficient_scope", error_description="${quotable(outcome.publicMessage)}", scope="${quotable(scopes.join(' '))}"`
   }
   const isMissing = 'code' in outcome ? outcome.code === 'ERR_WEBAPI_TOKEN_MISSING' : outcome.reason === 'missing'
   return isMissing ? '' : `, error="invalid_token", error_description="${quotable(outcome.publicMessage)}"`

@@ -1,18 +1,30 @@
 import { isPlainObject } from '../arguments/known-options.js'
 import type { Settings } from '../context/options.js'
 import type { TokenInfo } from '../generators/generator.js'
+import type { GenerateTokenOptions } from './options.js'
 
-/** Returns what the generator is told, but for the attempt. `extra`, the caller's `tokenInfo`, takes precedence. */
+type TypeOptions = Pick<GenerateTokenOptions, 'tokenType' | 'tokenInfo'>
+
+/** Returns what the generator is told, but for the attempt. The caller's `tokenInfo` takes precedence. */
 export function generatorInfo(
-  { tokenTypes }: Pick<Settings, 'tokenTypes'>,
+  settings: Pick<Settings, 'tokenTypes'>,
   user: unknown,
-  extra: Readonly<Record<string, unknown>> | undefined,
+  options: TypeOptions,
 ): TokenInfo {
-  if (extra !== undefined && !isPlainObject(extra)) throw new TypeError('tokenInfo must be a plain object')
   const owner = typeof user === 'object' ? user : { id: user }
-  const info = { tokenType: tokenTypes[0], user: owner, ...extra } as TokenInfo
-  if (info.tokenType != null && !tokenTypes.includes(info.tokenType)) {
-    throw new TypeError(`tokenInfo.tokenType must be one of the repository's token types: ${tokenTypes.join(', ')}`)
+  return { user: owner, ...options.tokenInfo, tokenType: typeOfNew(settings, options) } as TokenInfo
+}
+
+/** Returns the type of a new token; null, which only `tokenInfo` may say, for one without any. */
+export function typeOfNew({ tokenTypes }: Pick<Settings, 'tokenTypes'>, options: TypeOptions): string | null {
+  const { tokenType, tokenInfo = {} } = options
+  if (!isPlainObject(tokenInfo)) throw new TypeError('tokenInfo must be a plain object')
+  const isTold = Object.hasOwn(tokenInfo, 'tokenType')
+  if (tokenType !== undefined && isTold && tokenInfo.tokenType !== tokenType) {
+    throw new TypeError('tokenType and tokenInfo.tokenType are one option: give one of them')
   }
-  return info
+  const type = tokenType ?? (isTold ? (tokenInfo.tokenType ?? null) : tokenTypes[0])
+  if (type === null || tokenTypes.includes(type as string)) return type as string | null
+  const name = tokenType === undefined ? 'tokenInfo.tokenType' : 'tokenType'
+  throw new TypeError(`${name} must be one of the repository's token types: ${tokenTypes.join(', ')}`)
 }

@@ -33,14 +33,14 @@ export interface TokenSource {
 
 export function tokenSource(
   { model, settings }: RepositoryContext,
-  options: Pick<GenerateTokenOptions, 'maxAttempts' | 'tokenGeneratorId' | 'tokenInfo'>,
+  options: Pick<GenerateTokenOptions, 'maxAttempts' | 'tokenGeneratorId' | 'tokenType' | 'tokenInfo'>,
 ): TokenSource {
   const maxAttempts = positiveInteger('maxAttempts', options.maxAttempts ?? settings.maxAttempts)
   const generator = selectGenerator(settings, options.tokenGeneratorId)
   return {
     attemptsFor(argument, user) {
       const ownerId = ownerIdOf(argument, user, model)
-      const info = generatorInfo(settings, user, options.tokenInfo)
+      const info = generatorInfo(settings, user, options)
       let attempt = 0
       return {
         ownerId,

@@ -6,6 +6,7 @@ import type { TokenDelegate } from '../client/token-client.js'
 import type { TokenWhere } from '../client/token-row.js'
 import { modelOn, type TokenModel } from '../client/token-model.js'
 import { write } from '../client/write.js'
+import { endDescendants } from './end-descendants.js'
 import type { TokenContext } from '../context/context.js'
 import type { InvalidatedEvent } from '../events/events.js'
 
@@ -33,9 +34,10 @@ export async function invalidateWhere(
   const invalidDate = context.settings.clock()
   const invalidate = (on: TokenModel) =>
     write(on, (delegate) => invalidateValid(delegate, invalidation.where, invalidation, invalidDate))
-  const { count } = await retryConflicts(model.client, () =>
+  const ended = await retryConflicts(model.client, () =>
     covered === undefined ? invalidate(model) : besideRotations(model, covered, invalidate),
   )
+  const count = ended.count + (await endDescendants(model, ended.count, invalidDate, invalidation.invalidReason))
   await invalidations.invalidate(invalidation.tags, count > 0)
   emitInvalidated(context, invalidation, { count, invalidDate })
   return { count }
@@ -78,6 +80,9 @@ export async function invalidateInBatches(
         await batches.onBatch(changed)
       },
     })
+    const descendants = await endDescendants(model, count, invalidDate, invalidation.invalidReason)
+    count += descendants
+    if (descendants > 0) await batches.onBatch(descendants)
   } finally {
     // The event also covers what was done before an abort or an error.
     emitInvalidated(context, invalidation, { count, invalidDate })

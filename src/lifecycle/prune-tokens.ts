@@ -8,6 +8,7 @@ import type { TokenContext } from '../context/context.js'
 import { ownWhere } from '../context/own-where.js'
 import { knownOptions } from '../arguments/known-options.js'
 import { idsAtOnce, notAwaited, unusedSuccessor } from './unused-successors.js'
+import { notParents } from './parents.js'
 import { statusWhere } from '../client/token-status.js'
 
 /** The options of `pruneTokens`. Tokens that match any of the three dates are deleted; at least one date is required. */
@@ -17,8 +18,8 @@ export interface PruneTokensOptions extends BulkOptions {
   /** Tokens that were invalidated before this date. */
   invalidatedBefore?: Date | null | undefined
   /**
-   * Tokens that were generated before this date and not used since, except retiring tokens and the unused successors of usable
-   * ones.
+   * Tokens that were generated before this date and not used since, except retiring tokens, the unused successors of usable ones, and
+   * the parents of usable ones.
    */
   unusedSince?: Date | null | undefined
   /** The maximum number of tokens per statement; above 500, fewer where a statement takes longer than 75 ms. Default: 5,000. */
@@ -64,12 +65,16 @@ export async function pruneTokens(context: TokenContext, given: PruneTokensOptio
         await bulk.onProgress?.({ count })
       },
     })
-  if (!options.unusedSince || !model.has('rotation')) await prune(where, bulk.batchSize)
+  const fewAtOnce = Math.min(bulk.batchSize, idsAtOnce)
+  const notParent = model.has('parent') ? (batch: TokenWhere) => notParents(model, batch, now) : undefined
+  const batchSize = notParent ? fewAtOnce : bulk.batchSize
+  if (!options.unusedSince) await prune(where, bulk.batchSize)
+  else if (!model.has('rotation')) await prune(where, batchSize, notParent)
   else {
-    await prune({ AND: [where, { NOT: unusedSuccessor }] }, bulk.batchSize)
-    await prune({ AND: [where, unusedSuccessor] }, Math.min(bulk.batchSize, idsAtOnce), (batch) =>
-      notAwaited(model, batch, now),
-    )
+    await prune({ AND: [where, { NOT: unusedSuccessor }] }, batchSize, notParent)
+    await prune({ AND: [where, unusedSuccessor] }, fewAtOnce, async (batch) => ({
+      AND: [await notAwaited(model, batch, now), (await notParent?.(batch)) ?? {}],
+    }))
   }
   return { count }
 }

@@ -1,18 +1,23 @@
-import { flag, nonNegativeMilliseconds } from '../arguments/checks.js'
+import { dateOrNull, flag, nonNegativeMilliseconds } from '../arguments/checks.js'
 import { atomically } from '../context/atomically.js'
 import { assertGroup } from '../client/model-schema.js'
 import { isTransactionClient } from '../client/is-transaction-client.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
-import { ownerOf } from '../client/token-row.js'
+import { ownerOf, type TokenRow } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
 import type { GeneratedRow } from '../generation/insert-unique.js'
 import { assertNewTokenOptions } from '../generation/assert-options.js'
+import { newColumns } from '../generation/new-columns.js'
+import { prefixOf } from '../context/token-type.js'
+import type { Settings } from '../context/options.js'
+import { scopeList } from '../scopes/scope-list.js'
 import { type GenerateTokenOptions, newTokenKeys, type NewTokenOptions } from '../generation/options.js'
 import { knownOptions } from '../arguments/known-options.js'
 import { referenceWhere, type TokenReference } from '../context/token-reference.js'
 import { noteReuse } from '../verification/note-reuse.js'
 import { findFullRow } from '../client/full-row.js'
 import { rotate } from './rotate.js'
+import { scopesOfSuccessor } from './successor-columns.js'
 import { hasRetiredBefore, rotationRefusal, unknownToken } from './rotation-refusal.js'
 
 /** The options of `rotateToken`, but for the app's own fields. Options that are left out take the old token's values. */
@@ -24,7 +29,7 @@ export interface RotateTokenOptions extends GenerateTokenOptions {
   gracePeriod?: number | undefined
   /** Whether the old token ends when the new one is first used, so that a lost response locks nobody out. Default: false. */
   retireOnFirstUse?: boolean | undefined
-  /** The expiry of the new token; null: never. Default: the new token lives as long as the old one was to. */
+  /** The expiry of the new token; null: never. Default: it lives as long as the old one was to, within `maxLifetime`. */
   expires?: Date | null | undefined
   /**
    * Whether to repeat a rotation whose response was lost, although the old token has ended: a new token replaces the lost one,
@@ -54,7 +59,10 @@ export async function rotateToken(
   const where = referenceWhere(token, context)
   if (repeat && typeof token === 'string')
     throw new TypeError('repeat requires { id }: the token itself is not accepted')
-  assertNewTokenOptions(context, options)
+  // What depends on the kind of the token is checked once its row is read.
+  assertNewTokenOptions(context, { ...options, expires: undefined, scopes: undefined })
+  dateOrNull('expires', options.expires)
+  if (options.scopes !== undefined) scopeList('scopes', options.scopes)
 
   const { model, settings } = context
   const { client } = model
@@ -71,11 +79,13 @@ export async function rotateToken(
     }
     throw refusal
   }
+  const ofKind = { ...options, tokenType: keptType(settings, seen, options) }
+  newColumns(context, ofKind, { ...scopesOfSuccessor(seen), latestExpiry: null, sameExpiry: null })
   const rotation = {
     seen,
     start,
     hasRead: isTransactionClient(client),
-    options: { ...options, gracePeriod, repeat },
+    options: { ...ofKind, gracePeriod, repeat },
   }
   const outcome = await atomically(context, (inner) => rotate(inner, rotation), {
     transaction: settings.maxTokensPerOwner === undefined ? undefined : model.database.lockingIsolation(model),
@@ -84,4 +94,10 @@ export async function rotateToken(
   })
   if ('generated' in outcome) return outcome.generated
   throw outcome.refusal
+}
+
+/** Returns the token type of a successor: that of the old token, unless the call says otherwise. */
+function keptType(settings: Settings, { tokenHint }: TokenRow, options: RotateOptions): string | undefined {
+  const isTold = options.tokenType !== undefined || Object.hasOwn(options.tokenInfo ?? {}, 'tokenType')
+  return isTold ? options.tokenType : prefixOf(tokenHint, settings)
 }

@@ -3,21 +3,20 @@ import { findFullRow } from '../client/full-row.js'
 import { usableWhere } from '../client/token-status.js'
 import { ownerOf, type TokenRow, type TokenWhere } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
+import { ancestryOf } from '../context/ancestry.js'
 import { ownWhere } from '../context/own-where.js'
 import { referenceTags } from '../context/tags.js'
 import { referenceWhere } from '../context/token-reference.js'
 import { type GeneratedRow, insertUnique } from '../generation/insert-unique.js'
-import { newColumns } from '../generation/new-columns.js'
-import type { NewTokenOptions } from '../generation/options.js'
 import { tokenSource } from '../generation/token-source.js'
 import { refusalByLimit } from '../generation/within-limit.js'
-import type { WebAPITokenError } from '../outcomes/errors.js'
+import { WebAPITokenError } from '../outcomes/errors.js'
 import { refusalOf, rotatedReason } from '../verification/decide.js'
 import { isUnusedSuccessor } from '../verification/touch.js'
-import { copiedFields } from './copied-fields.js'
 import type { RotateOptions } from './rotate-token.js'
-import { endOfGrace, sameLifetime } from './rotation-expiry.js'
-import { alreadyRotated, endOf, invalidatedMeanwhile, rotationRefusal, unknownToken } from './rotation-refusal.js'
+import { endOfGrace } from './rotation-expiry.js'
+import { alreadyRotated, endOf, invalidatedMeanwhile, parentHasEnded, rotationRefusal, unknownToken } from './rotation-refusal.js'
+import { successorColumns } from './successor-columns.js'
 
 interface Rotation {
   /** The row as it was when the call began. */
@@ -56,6 +55,8 @@ export async function rotate(context: TokenContext, { seen, start, hasRead, opti
   // A call that had to wait for the database may have read a successor of which its caller could not know.
   if (unused && unused.timeAdded > start) return { refusal: alreadyRotated(otherWasFaster) }
   if (unused === null) return { refusal: alreadyRotated('its successor is in use, or was revoked or deleted') }
+  const ancestry = model.has('parent') ? await ancestryOf(context, old) : undefined
+  if (ancestry && !ancestry.isUsable) return { refusal: parentHasEnded() }
   const retiresAt = isRepeat ? endOf(old) : endOfGrace(old.expires, now, options.gracePeriod)
   // The old token would stay usable beside the new one.
   const isAddition = retiresAt === null && !options.retireOnFirstUse
@@ -64,20 +65,11 @@ export async function rotate(context: TokenContext, { seen, start, hasRead, opti
     : undefined
   if (refusal) return { refusal }
 
-  const familyId = old.familyId ?? old.id
   // `updateToken` may have changed the successor since; the row of a usable token is current.
   const template = isRepeat && unused ? unused : old
-  const columns = {
-    ...copiedFields(model, template, options.copy),
-    ...newColumns(context, {
-      ...(model.has('note') && { note: template.note }),
-      ...(model.has('policy') && { policy: template.policy }),
-      ...(model.has('extraData') && template.extraData !== null && { extraData: template.extraData }),
-      ...definedOf(options),
-      expires: options.expires === undefined ? sameLifetime(unused ?? old, now) : options.expires,
-    }),
-    familyId,
-  }
+  const columns = refusedOr(() => successorColumns(context, { old, template, unused, ancestry, now }, options))
+  if (columns instanceof WebAPITokenError) return { refusal: columns }
+  const familyId = old.familyId ?? old.id
   const attempts = tokenSource(context, options).attemptsFor('user', ownerOf(model, old))
   const generated = await insertUnique(model, attempts, columns).catch(async (error: unknown) => {
     // A transaction of the app's may go on, with the row unchanged.
@@ -98,6 +90,10 @@ export async function rotate(context: TokenContext, { seen, start, hasRead, opti
       }),
     },
   })
+  const replacedIds = [old.id, ...(unused ? [unused.id] : [])]
+  if (model.has('parent')) {
+    await model.delegate.updateMany({ where: { parentId: { in: replacedIds } }, data: { parentId: successorId } })
+  }
   // Predecessors that wait for the first use of a replaced token now wait for its replacement.
   const replaced = [...(unused ? [unused.id] : []), ...(isUnusedSuccessor(old) ? [old.id] : [])]
   if (replaced.length > 0) {
@@ -162,6 +158,11 @@ async function newIdOf(context: TokenContext, { token, record }: GeneratedRow): 
   return record.id ?? (await findFullRow(context.model, referenceWhere(token, context)))?.id
 }
 
-function definedOf(options: RotateOptions): NewTokenOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+function refusedOr<R>(check: () => R): R | WebAPITokenError {
+  try {
+    return check()
+  } catch (error) {
+    if (error instanceof WebAPITokenError) return error
+    throw error
+  }
 }

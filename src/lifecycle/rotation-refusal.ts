@@ -23,6 +23,10 @@ export function invalidatedMeanwhile(): WebAPITokenRotationError {
   return rotationError('ERR_WEBAPI_TOKEN_INVALID', 'it was invalidated in the meantime')
 }
 
+export function parentHasEnded(): WebAPITokenRotationError {
+  return rotationError('ERR_WEBAPI_TOKEN_INVALID', 'the token that made it has ended')
+}
+
 /** Checks whether a token that is not usable had a successor, and ended before a moment. */
 export function hasRetiredBefore(row: TokenRow, moment: Date): boolean {
   const end = endOf(row)

@@ -2,7 +2,6 @@ import { dateOrNull, text } from '../arguments/checks.js'
 import { appData } from '../client/app-data.js'
 import { referenceTags } from '../context/tags.js'
 import { assertOptionGroups } from '../client/model-schema.js'
-import type { TokenModel } from '../client/token-model.js'
 import type { TokenData } from '../client/token-row.js'
 import { updateReturningId } from '../client/update-returning-id.js'
 import type { TokenContext } from '../context/context.js'
@@ -10,7 +9,10 @@ import { knownOptions } from '../arguments/known-options.js'
 import type { TokenPolicy } from '../policy/policy.js'
 import { validatePolicy } from '../policy/validate-policy.js'
 import { assertCouldBeToken, referenceWhere, type TokenReference } from '../context/token-reference.js'
+import { grantedScopes } from '../context/granted-scopes.js'
+import { shortenDescendants } from '../invalidation/end-descendants.js'
 import { updateExpiry } from './update-expiry.js'
+import { assertWithinRules } from './within-rules.js'
 
 /** What `updateToken` can change, besides the app's own fields. Keys that are left out change nothing. */
 export interface UpdateTokenOptions {
@@ -25,7 +27,7 @@ export interface UpdateTokenOptions {
   expires?: Date | null | undefined
 }
 
-type Options = UpdateTokenOptions & { extraData?: unknown; data?: unknown }
+type Options = UpdateTokenOptions & { extraData?: unknown; data?: unknown; scopes?: unknown }
 
 export async function updateToken(
   context: TokenContext,
@@ -39,9 +41,11 @@ export async function updateToken(
     expires: true,
     extraData: true,
     data: true,
+    scopes: true,
   })
-  const changes = changesOf(model, options)
+  const changes = changesOf(context, options)
   const where = referenceWhere(token, context)
+  await assertWithinRules(context, where, options)
   const data = { ...changes, lastUpdated: settings.clock() }
   const id =
     options.expires === undefined
@@ -52,16 +56,18 @@ export async function updateToken(
     assertCouldBeToken(token, settings)
     return { count: 0 }
   }
+  if (options.expires) await shortenDescendants(model, id, options.expires)
   events.emit('updated', { id, fields: Object.keys(changes) })
   return { count: 1 }
 }
 
-function changesOf(model: TokenModel, options: Options): TokenData {
+function changesOf({ model, settings }: TokenContext, options: Options): TokenData {
   assertOptionGroups(model, options)
   const changes: Record<string, unknown> = { ...appData(model, options.data) }
   if (options.note !== undefined) changes.note = text('note', options.note)
   if (options.expires !== undefined) changes.expires = dateOrNull('expires', options.expires)
   if (options.extraData !== undefined) changes.extraData = options.extraData
+  if (options.scopes !== undefined) changes.scopes = grantedScopes(settings, options.scopes, [])
   if (options.policy !== undefined) {
     const policy = options.policy ?? {}
     validatePolicy(policy)

@@ -18,6 +18,11 @@ type AuthenticationErrorCode =
   | 'ERR_WEBAPI_TOKEN_EXPIRED'
   | 'ERR_WEBAPI_TOKEN_USER_INACTIVE'
   | 'ERR_WEBAPI_TOKEN_OWNER_INACTIVE'
+  | 'ERR_WEBAPI_TOKEN_INSUFFICIENT_SCOPE'
+
+type ScopeErrorCode = 'ERR_WEBAPI_TOKEN_UNKNOWN_SCOPE' | 'ERR_WEBAPI_TOKEN_SCOPE_EXCEEDED'
+
+type ParentErrorCode = 'ERR_WEBAPI_TOKEN_PARENT_ENDED' | 'ERR_WEBAPI_TOKEN_PARENT_TOO_DEEP'
 
 type ModelErrorCode =
   | 'ERR_WEBAPI_TOKEN_MODEL_MISSING'
@@ -33,9 +38,12 @@ export type WebAPITokenErrorCode =
   | GenerationErrorCode
   | RotationErrorCode
   | AuthenticationErrorCode
+  | ScopeErrorCode
+  | ParentErrorCode
   | ModelErrorCode
   | TransactionErrorCode
   | 'ERR_WEBAPI_TOKEN_LIMIT_REACHED'
+  | 'ERR_WEBAPI_TOKEN_LIFETIME_EXCEEDED'
   | 'ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS'
   | 'ERR_WEBAPI_TOKEN_INVALID_CURSOR'
   | 'ERR_WEBAPI_TOKEN_INVALID_POLICY'
@@ -140,16 +148,28 @@ export class WebAPITokenRotationError extends WebAPITokenError {
 
 /**
  * A token was refused by `authenticateOrThrow`. The code says why, as `reason` does in the result of `authenticate`:
- * `ERR_WEBAPI_TOKEN_MISSING`, `_MALFORMED`, `_UNKNOWN`, `_INVALID`, `_EXPIRED`, `_USER_INACTIVE` or `_OWNER_INACTIVE`.
+ * `ERR_WEBAPI_TOKEN_MISSING`, `_MALFORMED`, `_UNKNOWN`, `_INVALID`, `_EXPIRED`, `_USER_INACTIVE`, `_OWNER_INACTIVE` or
+ * `_INSUFFICIENT_SCOPE`.
  */
 export class WebAPITokenAuthenticationError extends WebAPITokenError {
   declare readonly code: AuthenticationErrorCode
   /** For everybody but operators and the token's owner: it reveals nothing. */
   readonly publicMessage: string
+  /** The status of the response. */
+  readonly status: 401 | 403
+  /** The scopes that the request needs, where the token lacks some. */
+  readonly scopes: readonly string[] | undefined
 
-  constructor(code: AuthenticationErrorCode, message: string, publicMessage: string) {
+  constructor(
+    code: AuthenticationErrorCode,
+    message: string,
+    publicMessage: string,
+    options: { readonly status?: 401 | 403; readonly scopes?: readonly string[] | undefined } = {},
+  ) {
     super(code, message)
     this.publicMessage = publicMessage
+    this.status = options.status ?? 401
+    this.scopes = options.scopes
   }
 
   static {
@@ -157,9 +177,65 @@ export class WebAPITokenAuthenticationError extends WebAPITokenError {
   }
 }
 
+/**
+ * A token cannot have a scope: the repository does not declare it (`ERR_WEBAPI_TOKEN_UNKNOWN_SCOPE`), or the kind of the token, the
+ * token that it replaces, or the one that it is made with does not have it (`ERR_WEBAPI_TOKEN_SCOPE_EXCEEDED`). Nothing was changed.
+ */
+export class WebAPITokenScopeError extends WebAPITokenError {
+  declare readonly code: ScopeErrorCode
+  readonly scope: string
+
+  constructor(code: ScopeErrorCode, scope: string) {
+    const why = code === 'ERR_WEBAPI_TOKEN_UNKNOWN_SCOPE' ? 'the repository does not declare it' : 'it would have more than it may'
+    super(code, `The API token cannot have the scope "${oneLine(scope)}": ${why}`)
+    this.scope = scope
+  }
+
+  static {
+    this.prototype.name = 'WebAPITokenScopeError'
+  }
+}
+
+/**
+ * A token would live longer than `maxLifetime`, or the token that it is made with, allows (`ERR_WEBAPI_TOKEN_LIFETIME_EXCEEDED`).
+ * Nothing was changed.
+ */
+export class WebAPITokenLifetimeError extends WebAPITokenError {
+  declare readonly code: 'ERR_WEBAPI_TOKEN_LIFETIME_EXCEEDED'
+  /** The latest expiry that is allowed. */
+  readonly latestExpiry: Date
+
+  constructor(latestExpiry: Date) {
+    super('ERR_WEBAPI_TOKEN_LIFETIME_EXCEEDED', `The API token must expire by ${latestExpiry.toISOString()}`)
+    this.latestExpiry = latestExpiry
+  }
+
+  static {
+    this.prototype.name = 'WebAPITokenLifetimeError'
+  }
+}
+
+/**
+ * A token cannot make another one: it does not exist, or is not usable, or one of those that it was made with is not
+ * (`ERR_WEBAPI_TOKEN_PARENT_ENDED`); or too many tokens have made each other (`ERR_WEBAPI_TOKEN_PARENT_TOO_DEEP`). Nothing was written.
+ */
+export class WebAPITokenParentError extends WebAPITokenError {
+  declare readonly code: ParentErrorCode
+
+  constructor(code: ParentErrorCode, message: string) {
+    super(code, message)
+  }
+
+  static {
+    this.prototype.name = 'WebAPITokenParentError'
+  }
+}
+
 /** A request has more than one token (`ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS`): answer it with the status 400. */
 export class WebAPITokenCredentialsError extends WebAPITokenError {
   declare readonly code: 'ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS'
+  /** The status of the response. */
+  readonly status = 400
 
   constructor() {
     super('ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS', 'The request has more than one API token')
@@ -269,6 +345,9 @@ export type AnyWebAPITokenError =
   | WebAPITokenLimitError
   | WebAPITokenRotationError
   | WebAPITokenAuthenticationError
+  | WebAPITokenScopeError
+  | WebAPITokenLifetimeError
+  | WebAPITokenParentError
   | WebAPITokenCredentialsError
   | WebAPITokenReferenceError
   | WebAPITokenCursorError

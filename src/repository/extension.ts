@@ -26,11 +26,15 @@ import type { AuthenticateOptions } from '../verification/authenticate.js'
 import type { Authenticated, AuthenticationResult } from '../outcomes/result.js'
 
 /** The verbs as methods of a delegate: `this` provides all types. */
-export type WebAPITokenModelMethods<Owner extends string = 'userId'> = {
+export type WebAPITokenModelMethods<
+  Owner extends string = 'userId',
+  Scope extends string = never,
+  Relations = undefined,
+> = {
   [Name in keyof WebAPITokenVerbs<unknown>]: <Delegate>(
     this: Delegate,
-    ...args: Parameters<WebAPITokenVerbs<Delegate, Owner>[Name]>
-  ) => ReturnType<WebAPITokenVerbs<Delegate, Owner>[Name]>
+    ...args: Parameters<WebAPITokenVerbs<Delegate, Owner, Scope>[Name]>
+  ) => ReturnType<WebAPITokenVerbs<Delegate, Owner, Scope>[Name]>
 } & {
   /**
    * Checks whether a string is a valid token and returns its record, as `authenticate` of the repository does.
@@ -47,8 +51,8 @@ export type WebAPITokenModelMethods<Owner extends string = 'userId'> = {
   >(
     this: Delegate,
     token: unknown,
-    options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include>, Select, Include>,
-  ) => Promise<AuthenticationResult<ProjectedRecord<Delegate, Select, Include>>>
+    options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include, Relations>, Select, Include, Scope>,
+  ) => Promise<AuthenticationResult<ProjectedRecord<Delegate, Select, Include, Relations>>>
   /** Does the same for code that does not expect a token to be refused: throws a `WebAPITokenAuthenticationError`. */
   authenticateOrThrow: <
     Delegate,
@@ -57,8 +61,8 @@ export type WebAPITokenModelMethods<Owner extends string = 'userId'> = {
   >(
     this: Delegate,
     token: unknown,
-    options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include>, Select, Include>,
-  ) => Promise<Authenticated<ProjectedRecord<Delegate, Select, Include>>>
+    options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include, Relations>, Select, Include, Scope>,
+  ) => Promise<Authenticated<ProjectedRecord<Delegate, Select, Include, Relations>>>
   /** Lists tokens in pages, each with its status, as `listTokens` of the repository does. */
   listTokens: <
     Delegate,
@@ -82,7 +86,7 @@ export type WebAPITokenModelMethods<Owner extends string = 'userId'> = {
   ) => Promise<ListedToken<ProjectedRecord<Delegate, Select, Include>>[]>
 } & {
   /** Returns the verbs for the tokens of one owner: `of` of the repository. */
-  of: <Delegate>(this: Delegate, owner: OwnerReference<OwnerId<Delegate, Owner>>) => TokensOfOwner<Delegate, Owner>
+  of: <Delegate>(this: Delegate, owner: OwnerReference<OwnerId<Delegate, Owner>>) => TokensOfOwner<Delegate, Owner, Scope>
 } & {
   [Name in 'on' | 'off']: <Delegate, Event extends keyof WebAPITokenEvents<unknown>>(
     this: Delegate,
@@ -104,9 +108,13 @@ export type WebAPITokenModelMethods<Owner extends string = 'userId'> = {
  * @throws TypeError for an invalid option. `$extends` throws `WebAPITokenModelError` when the client lacks the model or
  * one of its fields, or has the extension already.
  */
-export function webAPITokens<const Model extends string = 'webAPIToken', const Owner extends string = 'userId'>(
-  options: WebAPITokenRepositoryOptions<Model, Owner> = {},
-) {
+export function webAPITokens<
+  const Model extends string = 'webAPIToken',
+  const Owner extends string = 'userId',
+  const Scope extends string = never,
+  const Relations = undefined,
+>(options: WebAPITokenRepositoryOptions<Model, Owner, Scope, Relations> = {}) {
+  type Methods = WebAPITokenModelMethods<Owner, Scope, Relations>
   const settings = resolveOptions(options, 'webAPITokens')
   const shared = newShared(settings)
   const repositories = new WeakMap<object, WebAPITokenRepository<object>>()
@@ -131,13 +139,13 @@ export function webAPITokens<const Model extends string = 'webAPIToken', const O
         return (repository[name] as (...args: unknown[]) => unknown).apply(repository, args)
       },
     ]),
-  ) as unknown as WebAPITokenModelMethods<Owner>
+  ) as unknown as Methods
 
   return Prisma.defineExtension((client) => {
     assertInstallable(client as unknown as TokenClient, settings)
     return client.$extends({
       name: 'prisma-webapi-token',
-      model: { [settings.model]: methods } as { [K in Model]: WebAPITokenModelMethods<Owner> },
+      model: { [settings.model]: methods } as { [K in Model]: Methods },
     })
   })
 }

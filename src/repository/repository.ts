@@ -2,8 +2,10 @@ import type { InvalidationSink } from '../cache/invalidations.js'
 import { RecentUses } from '../cache/recent-uses.js'
 import type {
   OwnerId,
+  ProjectedRecord,
   RequiresTokenModel,
   TokenDelegateOf,
+  TokenInclude,
   TokenRecord,
   TransactionClient,
 } from '../client/app-types.js'
@@ -44,10 +46,12 @@ export interface WebAPITokenRepository<
   Client extends object,
   Model extends string = 'webAPIToken',
   Owner extends string = 'userId',
+  Scope extends string = never,
+  Relations extends TokenInclude<Delegate<Client, Model>> = undefined,
 >
   extends
-    WebAPITokenVerbs<Delegate<Client, Model>, Owner>,
-    WebAPITokenAuthentication<Delegate<Client, Model>>,
+    WebAPITokenVerbs<Delegate<Client, Model>, Owner, Scope>,
+    WebAPITokenAuthentication<Delegate<Client, Model>, Scope, Relations>,
     WebAPITokenLists<Delegate<Client, Model>, Owner> {}
 
 /**
@@ -64,6 +68,8 @@ export class WebAPITokenRepository<
   Client extends object,
   Model extends string = 'webAPIToken',
   Owner extends string = 'userId',
+  const Scope extends string = never,
+  const Relations extends TokenInclude<Delegate<Client, Model>> = undefined,
 > {
   readonly #shared: Shared
   readonly #context: TokenContext
@@ -85,11 +91,17 @@ export class WebAPITokenRepository<
    */
   constructor(
     client: Client & RequiresTokenModel<Client, NoInfer<Model>, NoInfer<Owner>>,
-    options?: WebAPITokenRepositoryOptions<Model, Owner>,
+    options?: WebAPITokenRepositoryOptions<
+      Model,
+      Owner,
+      Scope,
+      Relations,
+      ProjectedRecord<Delegate<Client, NoInfer<Model>>, undefined, undefined, NoInfer<Relations>>
+    >,
   )
   /** @internal */
   constructor(client: Client, shared: Shared, binding: Binding)
-  constructor(client: Client, options: WebAPITokenRepositoryOptions<Model, Owner> | Shared = {}, binding?: Binding) {
+  constructor(client: Client, options: object | Shared = {}, binding?: Binding) {
     const shared = binding
       ? (options as Shared)
       : newShared(resolveOptions(options as WebAPITokenRepositoryOptions<string, string>))
@@ -119,7 +131,7 @@ export class WebAPITokenRepository<
    * ```
    * @throws TypeError for what is no owner.
    */
-  of(owner: OwnerReference<OwnerId<Delegate<Client, Model>, Owner>>): TokensOfOwner<Delegate<Client, Model>, Owner> {
+  of(owner: OwnerReference<OwnerId<Delegate<Client, Model>, Owner>>): TokensOfOwner<Delegate<Client, Model>, Owner, Scope> {
     const { model } = this.#context
     return tokensOfOwner({ ...this.#context, owner: { id: ownerIdOf('owner', owner, model) } })
   }
@@ -136,7 +148,7 @@ export class WebAPITokenRepository<
    * })
    * ```
    */
-  withTransaction(tx: Pick<Client, Model & keyof Client>): WebAPITokenRepository<Client, Model, Owner> {
+  withTransaction(tx: Pick<Client, Model & keyof Client>): WebAPITokenRepository<Client, Model, Owner, Scope, Relations> {
     const { model, events, invalidations } = this.#context
     const client = tx as unknown as TokenClient
     const transactionModel = modelOn(client, model)
@@ -164,7 +176,7 @@ export class WebAPITokenRepository<
    * transaction for it.
    */
   async transaction<R>(
-    fn: (tokens: WebAPITokenRepository<Client, Model, Owner>, tx: TransactionClient<Client>) => Promise<R>,
+    fn: (tokens: WebAPITokenRepository<Client, Model, Owner, Scope, Relations>, tx: TransactionClient<Client>) => Promise<R>,
     options?: TransactionOptions,
   ): Promise<R> {
     const { client } = this.#context.model
@@ -206,7 +218,7 @@ export class WebAPITokenRepository<
     return this
   }
 
-  #boundTo(client: TokenClient, binding: Binding): WebAPITokenRepository<Client, Model, Owner> {
-    return new WebAPITokenRepository<Client, Model, Owner>(client as unknown as Client, this.#shared, binding)
+  #boundTo(client: TokenClient, binding: Binding): WebAPITokenRepository<Client, Model, Owner, Scope, Relations> {
+    return new WebAPITokenRepository<Client, Model, Owner, Scope, Relations>(client as unknown as Client, this.#shared, binding)
   }
 }

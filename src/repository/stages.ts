@@ -6,6 +6,7 @@ import { invalidateTokens } from '../invalidation/invalidate-tokens.js'
 import { listExpiring } from '../lifecycle/list-expiring.js'
 import { listTokens } from '../lifecycle/list-tokens.js'
 import { pruneTokens } from '../lifecycle/prune-tokens.js'
+import { redigestTokens } from '../lifecycle/redigest-tokens.js'
 import { rotateToken } from '../lifecycle/rotate-token.js'
 import { updateToken } from '../lifecycle/update-token.js'
 import { authenticate } from '../verification/authenticate.js'
@@ -21,6 +22,7 @@ export const stages = {
   generateTokens,
   rotateToken,
   pruneTokens,
+  redigestTokens,
   invalidateToken,
   invalidateTokens,
   updateToken,

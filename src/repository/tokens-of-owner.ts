@@ -16,12 +16,14 @@ const verbs = [
 type Stage = (context: TokenContext, ...args: unknown[]) => unknown
 
 /** Creates the repository of one owner: `context` is bound to it, and with it each statement. */
-export function tokensOfOwner<Delegate, Owner extends string>(context: TokenContext): TokensOfOwner<Delegate, Owner> {
+export function tokensOfOwner<Delegate, Owner extends string, Scope extends string>(
+  context: TokenContext,
+): TokensOfOwner<Delegate, Owner, Scope> {
   const methods = verbs.map(
     (verb) => [verb, (...args: unknown[]) => (stages[verb] as Stage)(context, ...args)] as const,
   )
   return Object.freeze({
     ...Object.fromEntries(methods),
     generateToken: (...args: unknown[]) => (stages.generateToken as Stage)(context, context.owner?.id, ...args),
-  }) as unknown as TokensOfOwner<Delegate, Owner>
+  }) as unknown as TokensOfOwner<Delegate, Owner, Scope>
 }

@@ -16,12 +16,13 @@ import type {
 import type { AuthenticateOptions } from '../verification/authenticate.js'
 import type { Authenticated, AuthenticationResult } from '../outcomes/result.js'
 import type { GenerateTokensOptions } from '../generation/generate-tokens.js'
-import type { GenerateTokenOptions } from '../generation/options.js'
+import type { GenerateTokenOptions, ParentOptions } from '../generation/options.js'
 import type { InvalidateTokenOptions } from '../invalidation/invalidate-token.js'
 import type { InvalidateTokensOptions } from '../invalidation/invalidate-tokens.js'
 import type { ListExpiringOptions } from '../lifecycle/list-expiring.js'
 import type { ListedToken, ListTokensOptions, TokenPage } from '../lifecycle/list-tokens.js'
 import type { PruneTokensOptions } from '../lifecycle/prune-tokens.js'
+import type { Redigested, RedigestTokensOptions } from '../lifecycle/redigest-tokens.js'
 import type { RotateTokenOptions } from '../lifecycle/rotate-token.js'
 import type { UpdateTokenOptions } from '../lifecycle/update-token.js'
 import type { TokenReference } from '../context/token-reference.js'
@@ -36,10 +37,12 @@ export interface GeneratedToken<Record> {
 }
 
 /** All options of `generateToken`; `data` is required where the app's model has required fields of its own. */
-export type GenerateOptions<Delegate, Owner extends string = 'userId'> = GenerateTokenOptions &
-  LackingOptions<Delegate, 'note' | 'policy'> & {
+export type GenerateOptions<Delegate, Owner extends string = 'userId', Scope extends string = never> = GenerateTokenOptions &
+  LackingOptions<Delegate, 'note' | 'policy' | 'scopes'> & {
     /** The app's value for the column `extraData`. Default: the column's own. */
     extraData?: TokenExtraData<Delegate> | undefined
+    /** The scopes of the token, of those that the repository declares. Default: none. */
+    scopes?: readonly Scope[] | undefined
   } & (object extends TokenCreateData<Delegate, Owner>
     ? {
         /** The app's own fields of the row. */
@@ -50,15 +53,20 @@ export type GenerateOptions<Delegate, Owner extends string = 'userId'> = Generat
         data: TokenCreateData<Delegate, Owner>
       })
 
+/** The option `parent`, where the model has the field `parentId`. */
+export type ParentOption<Delegate> = ParentOptions<NeedsFields<Delegate, 'parentId', TokenReference<TokenId<Delegate>>>>
+
 /** All options of `generateTokens`; `data` is required where the app's model has required fields of its own. */
-export type GenerateManyOptions<Delegate, Owner extends string = 'userId'> = GenerateOptions<Delegate, Owner> &
+export type GenerateManyOptions<Delegate, Owner extends string = 'userId', Scope extends string = never> = GenerateOptions<Delegate, Owner, Scope> &
   GenerateTokensOptions
 
 /** All options of `rotateToken`. */
-export type RotateOptions<Delegate, Owner extends string = 'userId'> = RotateTokenOptions &
-  LackingOptions<Delegate, 'note' | 'policy'> & {
+export type RotateOptions<Delegate, Owner extends string = 'userId', Scope extends string = never> = RotateTokenOptions &
+  LackingOptions<Delegate, 'note' | 'policy' | 'scopes'> & {
     /** A value for the column `extraData`. Default: that of the old token. */
     extraData?: TokenExtraData<Delegate> | undefined
+    /** The scopes of the new token, of those that the old one has. Default: all of them. */
+    scopes?: readonly Scope[] | undefined
     /** Values for the app's own fields. */
     data?: Partial<TokenCreateData<Delegate, Owner>> | undefined
     /** Which of the app's own fields are taken over from the old token. Default: all of them. */
@@ -69,10 +77,12 @@ export type RotateOptions<Delegate, Owner extends string = 'userId'> = RotateTok
 export type OptionalUnlessRequired<Options> = object extends Options ? [options?: Options] : [options: Options]
 
 /** All options of `updateToken`. */
-export type UpdateOptions<Delegate, Owner extends string = 'userId'> = UpdateTokenOptions &
-  LackingOptions<Delegate, 'note' | 'policy'> & {
+export type UpdateOptions<Delegate, Owner extends string = 'userId', Scope extends string = never> = UpdateTokenOptions &
+  LackingOptions<Delegate, 'note' | 'policy' | 'scopes'> & {
     /** A new value for the column `extraData`. */
     extraData?: TokenExtraData<Delegate> | undefined
+    /** The scopes, in place of those that the token has; all that the repository declares for its kind may be given. */
+    scopes?: readonly Scope[] | undefined
     /** The app's own fields of the row. */
     data?: TokenUpdateData<Delegate, Owner> | undefined
   }
@@ -85,7 +95,7 @@ export type InvalidateOptions<Delegate, Owner extends string = 'userId'> = UserN
  * The verbs. The repository has these methods, and so has the model's delegate on a client with the extension; all types are
  * derived from the app's own delegate.
  */
-export interface WebAPITokenVerbs<Delegate, Owner extends string = 'userId'> {
+export interface WebAPITokenVerbs<Delegate, Owner extends string = 'userId', Scope extends string = never> {
   /**
    * Generates a token that no other row has, and stores its digest. A collision is retried with a new token, on every database
    * also inside a transaction of the app's; any other database error passes through.
@@ -101,7 +111,7 @@ export interface WebAPITokenVerbs<Delegate, Owner extends string = 'userId'> {
    */
   generateToken(
     owner: OwnerReference<OwnerId<Delegate, Owner>>,
-    ...options: OptionalUnlessRequired<GenerateOptions<Delegate, Owner>>
+    ...options: OptionalUnlessRequired<GenerateOptions<Delegate, Owner, Scope> & ParentOption<Delegate>>
   ): Promise<GeneratedToken<TokenRecord<Delegate>>>
 
   /**
@@ -121,7 +131,7 @@ export interface WebAPITokenVerbs<Delegate, Owner extends string = 'userId'> {
   generateTokens(
     owners:
       Iterable<OwnerReference<OwnerId<Delegate, Owner>>> | AsyncIterable<OwnerReference<OwnerId<Delegate, Owner>>>,
-    ...options: OptionalUnlessRequired<GenerateManyOptions<Delegate, Owner>>
+    ...options: OptionalUnlessRequired<GenerateManyOptions<Delegate, Owner, Scope>>
   ): AsyncGenerator<GeneratedToken<TokenRecord<Delegate>>[], void, undefined>
 
   /**
@@ -145,7 +155,7 @@ export interface WebAPITokenVerbs<Delegate, Owner extends string = 'userId'> {
    */
   rotateToken(
     token: NeedsFields<Delegate, 'familyId' | 'successorId' | 'retireOnFirstUse', TokenReference<TokenId<Delegate>>>,
-    options?: RotateOptions<Delegate, Owner>,
+    options?: RotateOptions<Delegate, Owner, Scope>,
   ): Promise<GeneratedToken<TokenRecord<Delegate>>>
 
   /**
@@ -162,10 +172,22 @@ export interface WebAPITokenVerbs<Delegate, Owner extends string = 'userId'> {
   pruneTokens(options: PruneTokensOptions): Promise<{ count: number }>
 
   /**
-   * Revokes one token for good. A token that is already invalid keeps its date and reason.
+   * Moves the rows that `plaintextDigest()` reads to the first digest, also those of tokens that nobody uses any more, while requests go
+   * on: each row by a statement of its own. It may be ended and begun again.
+   *
+   * @example
+   * ```ts
+   * const { count, skipped } = await tokens.redigestTokens({ onProgress: ({ count }) => console.log(count) })
+   * ```
+   * @throws TypeError when the repository does not read plaintext; the signal's reason.
+   */
+  redigestTokens(options?: RedigestTokensOptions): Promise<Redigested>
+
+  /**
+   * Revokes one token for good, and with it those that it has made. A token that is already invalid keeps its date and reason.
    *
    * @param token - The token itself, or an object with the id of its row.
-   * @returns `{ count: 1 }`, or `{ count: 0 }` when there was no such valid token.
+   * @returns `{ count: 1 }`, or `{ count: 0 }` when there was no such valid token; more where the token has made others.
    * @example
    * ```ts
    * await tokens.invalidateToken(token, { invalidReason: 'Found in a public repository' })
@@ -209,7 +231,7 @@ export interface WebAPITokenVerbs<Delegate, Owner extends string = 'userId'> {
    */
   updateToken(
     token: TokenReference<TokenId<Delegate>>,
-    options: UpdateOptions<Delegate, Owner>,
+    options: UpdateOptions<Delegate, Owner, Scope>,
   ): Promise<{ count: number }>
 }
 
@@ -256,7 +278,11 @@ export interface WebAPITokenLists<Delegate, Owner extends string = 'userId'> {
 }
 
 /** Authentication, on the repository and on the delegate of an extended client. */
-export interface WebAPITokenAuthentication<Delegate> {
+export interface WebAPITokenAuthentication<
+  Delegate,
+  Scope extends string = never,
+  Relations = undefined,
+> {
   /**
    * Checks whether a string is a valid token and returns its record. A string that cannot be a token costs no query; the others
    * share one query with the calls of the same turn of the event loop, and write at most once a minute, which never fails the
@@ -269,7 +295,7 @@ export interface WebAPITokenAuthentication<Delegate> {
    * @example
    * ```ts
    * const result = await tokens.authenticate(getTokenFromHeaders(request.headers), { include: { user: true } })
-   * if (!result.ok) return new Response(result.publicMessage, { status: 401, headers: challengeHeaders(result) })
+   * if (!result.ok) return new Response(result.publicMessage, { status: result.status, headers: challengeHeaders(result) })
    * const { user } = result.record
    * ```
    */
@@ -278,8 +304,8 @@ export interface WebAPITokenAuthentication<Delegate> {
     const Include extends TokenInclude<Delegate> = undefined,
   >(
     token: unknown,
-    options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include>, Select, Include>,
-  ): Promise<AuthenticationResult<ProjectedRecord<Delegate, Select, Include>>>
+    options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include, Relations>, Select, Include, Scope>,
+  ): Promise<AuthenticationResult<ProjectedRecord<Delegate, Select, Include, Relations>>>
 
   /**
    * Does the same as {@link authenticate}, for code that does not expect a token to be refused.
@@ -295,28 +321,28 @@ export interface WebAPITokenAuthentication<Delegate> {
     const Include extends TokenInclude<Delegate> = undefined,
   >(
     token: unknown,
-    options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include>, Select, Include>,
-  ): Promise<Authenticated<ProjectedRecord<Delegate, Select, Include>>>
+    options?: AuthenticateOptions<ProjectedRecord<Delegate, Select, Include, Relations>, Select, Include, Scope>,
+  ): Promise<Authenticated<ProjectedRecord<Delegate, Select, Include, Relations>>>
 }
 
 /**
  * The tokens of one owner: what an id or a token from outside names is found only if it is theirs. Each statement has the filter
  * for the owner.
  */
-export interface TokensOfOwner<Delegate, Owner extends string = 'userId'> {
+export interface TokensOfOwner<Delegate, Owner extends string = 'userId', Scope extends string = never> {
   /** Generates a token for the owner, as `generateToken` of the repository does. */
   generateToken(
-    ...options: OptionalUnlessRequired<GenerateOptions<Delegate, Owner>>
+    ...options: OptionalUnlessRequired<GenerateOptions<Delegate, Owner, Scope> & ParentOption<Delegate>>
   ): Promise<GeneratedToken<TokenRecord<Delegate>>>
 
   /** Replaces a token of the owner, as `rotateToken` of the repository does. A token of somebody else is unknown. */
-  rotateToken: WebAPITokenVerbs<Delegate, Owner>['rotateToken']
+  rotateToken: WebAPITokenVerbs<Delegate, Owner, Scope>['rotateToken']
 
   /** Changes a token of the owner, as `updateToken` of the repository does. */
-  updateToken: WebAPITokenVerbs<Delegate, Owner>['updateToken']
+  updateToken: WebAPITokenVerbs<Delegate, Owner, Scope>['updateToken']
 
   /** Revokes a token of the owner, as `invalidateToken` of the repository does. */
-  invalidateToken: WebAPITokenVerbs<Delegate, Owner>['invalidateToken']
+  invalidateToken: WebAPITokenVerbs<Delegate, Owner, Scope>['invalidateToken']
 
   /** Revokes all valid tokens of the owner, or those that match a filter. */
   invalidateTokens(options?: WithoutOwners<InvalidateOptions<Delegate, Owner>>): Promise<{ count: number }>
@@ -339,7 +365,7 @@ export interface TokensOfOwner<Delegate, Owner extends string = 'userId'> {
   ): Promise<ListedToken<ProjectedRecord<Delegate, Select, Include>>[]>
 
   /** Deletes tokens of the owner that match any of the given dates, as `pruneTokens` of the repository does. */
-  pruneTokens: WebAPITokenVerbs<Delegate, Owner>['pruneTokens']
+  pruneTokens: WebAPITokenVerbs<Delegate, Owner, Scope>['pruneTokens']
 }
 
 type WithoutOwners<Options> = Omit<Options, 'owner' | 'owners' | 'user' | 'users'>

@@ -78,7 +78,7 @@ export async function createTestToken(
   const { model, settings } = context
   const { token: given, ...fields } = (overrides ?? {}) as TokenData & { token?: string }
   const generator = selectGenerator(settings)
-  const info = generatorInfo(settings, user, undefined)
+  const info = generatorInfo(settings, user, {})
   const token = given ?? createPlaintext(generator, { ...info, attempt: 0 })
   const data = {
     ...newColumns(context, {}),

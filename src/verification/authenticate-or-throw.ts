@@ -12,6 +12,7 @@ const codes = {
   expired: 'ERR_WEBAPI_TOKEN_EXPIRED',
   'user-inactive': 'ERR_WEBAPI_TOKEN_USER_INACTIVE',
   'owner-inactive': 'ERR_WEBAPI_TOKEN_OWNER_INACTIVE',
+  'insufficient-scope': 'ERR_WEBAPI_TOKEN_INSUFFICIENT_SCOPE',
 } as const
 
 export async function authenticateOrThrow(
@@ -21,5 +22,5 @@ export async function authenticateOrThrow(
 ): Promise<Authenticated<AppRecord>> {
   const result = await authenticate(context, token, options)
   if (result.ok) return result
-  throw new WebAPITokenAuthenticationError(codes[result.reason], result.message, result.publicMessage)
+  throw new WebAPITokenAuthenticationError(codes[result.reason], result.message, result.publicMessage, result)
 }

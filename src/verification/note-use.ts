@@ -6,7 +6,7 @@ import { ownerOf, type TokenRow, type TokenWhere } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
 import { secretColumns } from '../generation/secret-columns.js'
 import { invalidateWhere } from '../invalidation/invalidate-where.js'
-import { tokenTypeOf } from '../context/token-reference.js'
+import { tokenTypeOf } from '../context/token-type.js'
 import { rotatedReason } from './decide.js'
 import { isStaleUse, isUnusedSuccessor, touch } from './touch.js'
 

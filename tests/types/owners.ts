@@ -12,7 +12,7 @@ export async function teams(): Promise<void> {
   record.teamId satisfies string
   // @ts-expect-error The model has no such field.
   record.note
-  await tokens.generateToken({ id: 'team' }, { expires: null, data: { scopes: ['read'] } })
+  await tokens.generateToken({ id: 'team' }, { expires: null })
   // @ts-expect-error The ids of teams are strings.
   await tokens.generateToken(7)
   // @ts-expect-error Each token has a team.

@@ -65,6 +65,7 @@ export function authentication(context: SuiteContext): void {
       expect(await unknown().authenticate(token)).toEqual({
         ok: false,
         reason: 'missing',
+        status: 401,
         message: 'The request has no API token.',
         publicMessage: 'An API token is required.',
       })

@@ -16,21 +16,26 @@ import { generation } from './generation.js'
 import { invalidation } from './invalidation.js'
 import { invalidationBatches } from './invalidation-batches.js'
 import { isolation } from './isolation.js'
+import { kinds } from './kinds.js'
 import { limit } from './limit.js'
 import { listing } from './listing.js'
 import { listingMicroseconds } from './listing-microseconds.js'
 import { misuse } from './misuse.js'
 import { owners } from './owners.js'
+import { parents } from './parents.js'
 import { policy } from './policy.js'
 import { projections } from './projections.js'
 import { pruning } from './pruning.js'
 import { queryCounts } from './query-counts.js'
+import { redigest } from './redigest.js'
 import { replicas } from './replicas.js'
 import { reuse } from './reuse.js'
 import { revocationRace } from './revocation-race.js'
 import { rotation } from './rotation.js'
 import { rotationProcesses } from './rotation-processes.js'
 import { rotationRevocation } from './rotation-revocation.js'
+import { safeDefaults } from './safe-defaults.js'
+import { scopes } from './scopes.js'
 import { secrecy } from './secrecy.js'
 import { testing } from './testing.js'
 import { transactionTurns } from './transaction-turns.js'
@@ -58,6 +63,11 @@ export function conformance(name: string): void {
 
     generation(context)
     transactions(context)
+    scopes(context, kind)
+    kinds(context)
+    parents(context)
+    redigest(context)
+    safeDefaults(context)
     transactionTurns(context)
     invalidation(context)
     update(context)

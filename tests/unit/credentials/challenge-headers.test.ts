@@ -53,7 +53,7 @@ test('refuses options that it does not know, and a realm that is no text', () =>
 test.each(['malformed', 'unknown', 'invalid', 'expired', 'user-inactive'] as const)(
   'tells a client that its token is not valid, but not that it is %s',
   (reason) => {
-    const result = refused(reason, 'This API token expired on 2026-01-01: "stolen".', { id: 42 })
+    const result = refused(reason, 'This API token expired on 2026-01-01: "stolen".', { record: { id: 42 } })
     expect(challengeHeaders(result)).toStrictEqual({
       'WWW-Authenticate':
         'Bearer realm="Web API", error="invalid_token", error_description="The API token is not valid."',

@@ -1,0 +1,69 @@
+import type { Id } from '../client/id.js'
+import { retryConflicts } from '../client/retry-conflicts.js'
+import type { TokenModel } from '../client/token-model.js'
+import type { TokenData, TokenWhere } from '../client/token-row.js'
+import { write } from '../client/write.js'
+
+/** The maximum number of ids per statement; SQLite takes 999 parameters. */
+const idsAtOnce = 400
+
+/**
+ * Ends the valid tokens that the tokens ended at this moment had made, and those that they had made, so that lists tell the truth. They do not
+ * authenticate any more from the moment on that their parent has ended, whether or not this has run.
+ */
+export async function endDescendants(
+  model: TokenModel,
+  ended: number,
+  invalidDate: Date,
+  invalidReason: string,
+): Promise<number> {
+  if (ended === 0 || !model.has('parent')) return 0
+  const data = { valid: false, invalidDate, invalidReason, lastUpdated: invalidDate }
+  let count = 0
+  for (let after: Id | undefined; ; ) {
+    const where = { AND: [{ valid: false, invalidDate }, after === undefined ? {} : { id: { gt: after } }] }
+    const ids = await findIds(model, where, idsAtOnce)
+    count += await changeDescendants(model, ids, { valid: true }, data)
+    after = ids.at(-1)
+    if (ids.length < idsAtOnce) return count
+  }
+}
+
+/** Brings forward the expiry of the tokens that a token has made, and of those that they have made. */
+export async function shortenDescendants(model: TokenModel, id: unknown, expires: Date): Promise<void> {
+  if (!model.has('parent')) return
+  const later = { OR: [{ expires: null }, { expires: { gt: expires } }] }
+  await changeDescendants(model, [id as Id], later, { expires })
+}
+
+/** Changes those tokens that match, of each generation that comes from these parents. */
+async function changeDescendants(
+  model: TokenModel,
+  parentIds: Id[],
+  where: TokenWhere,
+  data: TokenData,
+): Promise<number> {
+  let count = 0
+  for (let parents = [parentIds]; parents.length > 0; ) {
+    const children: Id[][] = []
+    for (const ids of parents) {
+      const found = await findIds(model, { AND: [{ parentId: { in: ids } }, where] })
+      for (let start = 0; start < found.length; start += idsAtOnce) children.push(found.slice(start, start + idsAtOnce))
+    }
+    for (const ids of children) {
+      const changed = { AND: [{ id: { in: ids } }, where] }
+      const result = await retryConflicts(model.client, () =>
+        write(model, (delegate) => delegate.updateMany({ where: changed, data })),
+      )
+      count += result.count
+    }
+    parents = children
+  }
+  return count
+}
+
+async function findIds(model: TokenModel, where: TokenWhere, take?: number): Promise<Id[]> {
+  const args = { where, select: { id: true }, orderBy: { id: 'asc' }, ...(take !== undefined && { take }) } as const
+  const rows = await retryConflicts(model.client, () => model.reader.findMany(args))
+  return rows.map((row) => row.id)
+}
