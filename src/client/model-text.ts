@@ -17,12 +17,12 @@ export function hasMicroseconds(model: string, defaultDigits: number): boolean {
 
 /** Checks whether a field may be null. */
 export function isNullable(model: string, field: string): boolean {
-  return new RegExp(`^\\s*${field}\\s+\\w+\\?`, 'm').test(model)
+  return new RegExp(`^[ \\t]*${field}[ \\t]+\\w+\\?`, 'm').test(model)
 }
 
 /** Checks whether a field is a list. */
 export function isList(model: string, field: string): boolean {
-  return new RegExp(`^\\s*${field}\\s+\\w+\\[\\]`, 'm').test(model)
+  return new RegExp(`^[ \\t]*${field}[ \\t]+\\w+\\[\\]`, 'm').test(model)
 }
 
 /** A relation that a scalar field holds the reference of. */
@@ -35,7 +35,8 @@ export interface Relation {
 
 /** Returns the relation of a scalar field; undefined when it has none, or shares it with other fields. */
 export function relationOf(model: string, field: string): Relation | undefined {
-  const pattern = `^\\s*(\\w+)\\s+(\\w+)\\??\\s.*@relation\\(.*fields:\\s*\\[${field}\\].*references:\\s*\\[(\\w+)\\]`
+  // Within one line: the field before the relation must not be taken for it.
+  const pattern = `^[ \\t]*(\\w+)[ \\t]+(\\w+)\\??[ \\t].*@relation\\(.*fields: *\\[${field}\\].*references: *\\[(\\w+)\\]`
   const [, name, other, references] = new RegExp(pattern, 'm').exec(model) ?? []
   return name && other && references ? { name, model: other, references } : undefined
 }

@@ -18,10 +18,7 @@ export interface Ancestry {
 }
 
 /** Reads the tokens that a token was made with. What is missing, somebody else's, or above too many others is not usable. */
-export async function ancestryOf(
-  { model, settings }: RepositoryContext,
-  child: TokenRow,
-): Promise<Ancestry> {
+export async function ancestryOf({ model, settings }: RepositoryContext, child: TokenRow): Promise<Ancestry> {
   const ownerId = ownerOf(model, child)
   const rows: TokenRow[] = []
   for (let id = child.parentId ?? null; id !== null; id = rows.at(-1)?.parentId ?? null) {

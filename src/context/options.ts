@@ -149,10 +149,7 @@ const optionKeys: KnownKeys<AnyOptions> = {
 }
 
 /** Checks the options, and fills in the defaults. `name`: the function that got the options. */
-export function resolveOptions(
-  given: AnyOptions | undefined,
-  name = 'WebAPITokenRepository',
-): Settings {
+export function resolveOptions(given: AnyOptions | undefined, name = 'WebAPITokenRepository'): Settings {
   const options = knownOptions(name, given, optionKeys)
   const { tokenType = 'wat', digests = [sha256Digest()], publishTimeout = 1_000 } = options
   const generators = resolveGenerators(options.generators ?? new TokenGeneratorRegistry())

@@ -6,11 +6,7 @@ import type { GenerateTokenOptions } from './options.js'
 type TypeOptions = Pick<GenerateTokenOptions, 'tokenType' | 'tokenInfo'>
 
 /** Returns what the generator is told, but for the attempt. The caller's `tokenInfo` takes precedence. */
-export function generatorInfo(
-  settings: Pick<Settings, 'tokenTypes'>,
-  user: unknown,
-  options: TypeOptions,
-): TokenInfo {
+export function generatorInfo(settings: Pick<Settings, 'tokenTypes'>, user: unknown, options: TypeOptions): TokenInfo {
   const owner = typeof user === 'object' ? user : { id: user }
   return { user: owner, ...options.tokenInfo, tokenType: typeOfNew(settings, options) } as TokenInfo
 }

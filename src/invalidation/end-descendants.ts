@@ -20,7 +20,7 @@ export async function endDescendants(
   if (ended === 0 || !model.has('parent')) return 0
   const data = { valid: false, invalidDate, invalidReason, lastUpdated: invalidDate }
   let count = 0
-  for (let after: Id | undefined; ; ) {
+  for (let after: Id | undefined; ;) {
     const where = { AND: [{ valid: false, invalidDate }, after === undefined ? {} : { id: { gt: after } }] }
     const ids = await findIds(model, where, idsAtOnce)
     count += await changeDescendants(model, ids, { valid: true }, data)
@@ -44,7 +44,7 @@ async function changeDescendants(
   data: TokenData,
 ): Promise<number> {
   let count = 0
-  for (let parents = [parentIds]; parents.length > 0; ) {
+  for (let parents = [parentIds]; parents.length > 0;) {
     const children: Id[][] = []
     for (const ids of parents) {
       const found = await findIds(model, { AND: [{ parentId: { in: ids } }, where] })

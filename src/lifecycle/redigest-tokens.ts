@@ -42,7 +42,7 @@ export async function redigestTokens(
     throw new TypeError('redigestTokens moves plaintext tokens: the repository needs plaintextDigest() in its digests')
   }
   let [count, skipped] = [0, 0]
-  for (let after: Id | undefined; ; ) {
+  for (let after: Id | undefined; ;) {
     signal?.throwIfAborted()
     const where = after === undefined ? {} : { id: { gt: after } }
     const rows = await retryConflicts(model.client, () =>
@@ -63,7 +63,7 @@ export async function redigestTokens(
 /** Moves one row, unless a request or another process does so at this moment. */
 async function redigest(context: RepositoryContext, seen: PlaintextRow): Promise<'moved' | 'skipped' | undefined> {
   const { model, settings } = context
-  for (let row: PlaintextRow | null = seen; row && isPlaintext(context, row.token); ) {
+  for (let row: PlaintextRow | null = seen; row && isPlaintext(context, row.token);) {
     const { id, token, lastUpdated }: PlaintextRow = row
     const secret = secretColumns(settings, token, { tokenType: tokenTypeOf(token, settings) })
     // A failed statement would abort a transaction of the app's.

@@ -15,7 +15,14 @@ import { refusalOf, rotatedReason } from '../verification/decide.js'
 import { isUnusedSuccessor } from '../verification/touch.js'
 import type { RotateOptions } from './rotate-token.js'
 import { endOfGrace } from './rotation-expiry.js'
-import { alreadyRotated, endOf, invalidatedMeanwhile, parentHasEnded, rotationRefusal, unknownToken } from './rotation-refusal.js'
+import {
+  alreadyRotated,
+  endOf,
+  invalidatedMeanwhile,
+  parentHasEnded,
+  rotationRefusal,
+  unknownToken,
+} from './rotation-refusal.js'
 import { successorColumns } from './successor-columns.js'
 
 interface Rotation {

@@ -186,7 +186,10 @@ export class WebAPITokenScopeError extends WebAPITokenError {
   readonly scope: string
 
   constructor(code: ScopeErrorCode, scope: string) {
-    const why = code === 'ERR_WEBAPI_TOKEN_UNKNOWN_SCOPE' ? 'the repository does not declare it' : 'it would have more than it may'
+    const why =
+      code === 'ERR_WEBAPI_TOKEN_UNKNOWN_SCOPE'
+        ? 'the repository does not declare it'
+        : 'it would have more than it may'
     super(code, `The API token cannot have the scope "${oneLine(scope)}": ${why}`)
     this.scope = scope
   }

@@ -86,7 +86,10 @@ export type WebAPITokenModelMethods<
   ) => Promise<ListedToken<ProjectedRecord<Delegate, Select, Include>>[]>
 } & {
   /** Returns the verbs for the tokens of one owner: `of` of the repository. */
-  of: <Delegate>(this: Delegate, owner: OwnerReference<OwnerId<Delegate, Owner>>) => TokensOfOwner<Delegate, Owner, Scope>
+  of: <Delegate>(
+    this: Delegate,
+    owner: OwnerReference<OwnerId<Delegate, Owner>>,
+  ) => TokensOfOwner<Delegate, Owner, Scope>
 } & {
   [Name in 'on' | 'off']: <Delegate, Event extends keyof WebAPITokenEvents<unknown>>(
     this: Delegate,

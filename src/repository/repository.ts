@@ -131,7 +131,9 @@ export class WebAPITokenRepository<
    * ```
    * @throws TypeError for what is no owner.
    */
-  of(owner: OwnerReference<OwnerId<Delegate<Client, Model>, Owner>>): TokensOfOwner<Delegate<Client, Model>, Owner, Scope> {
+  of(
+    owner: OwnerReference<OwnerId<Delegate<Client, Model>, Owner>>,
+  ): TokensOfOwner<Delegate<Client, Model>, Owner, Scope> {
     const { model } = this.#context
     return tokensOfOwner({ ...this.#context, owner: { id: ownerIdOf('owner', owner, model) } })
   }
@@ -148,7 +150,9 @@ export class WebAPITokenRepository<
    * })
    * ```
    */
-  withTransaction(tx: Pick<Client, Model & keyof Client>): WebAPITokenRepository<Client, Model, Owner, Scope, Relations> {
+  withTransaction(
+    tx: Pick<Client, Model & keyof Client>,
+  ): WebAPITokenRepository<Client, Model, Owner, Scope, Relations> {
     const { model, events, invalidations } = this.#context
     const client = tx as unknown as TokenClient
     const transactionModel = modelOn(client, model)
@@ -176,7 +180,10 @@ export class WebAPITokenRepository<
    * transaction for it.
    */
   async transaction<R>(
-    fn: (tokens: WebAPITokenRepository<Client, Model, Owner, Scope, Relations>, tx: TransactionClient<Client>) => Promise<R>,
+    fn: (
+      tokens: WebAPITokenRepository<Client, Model, Owner, Scope, Relations>,
+      tx: TransactionClient<Client>,
+    ) => Promise<R>,
     options?: TransactionOptions,
   ): Promise<R> {
     const { client } = this.#context.model
@@ -219,6 +226,10 @@ export class WebAPITokenRepository<
   }
 
   #boundTo(client: TokenClient, binding: Binding): WebAPITokenRepository<Client, Model, Owner, Scope, Relations> {
-    return new WebAPITokenRepository<Client, Model, Owner, Scope, Relations>(client as unknown as Client, this.#shared, binding)
+    return new WebAPITokenRepository<Client, Model, Owner, Scope, Relations>(
+      client as unknown as Client,
+      this.#shared,
+      binding,
+    )
   }
 }

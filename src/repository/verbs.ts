@@ -37,7 +37,11 @@ export interface GeneratedToken<Record> {
 }
 
 /** All options of `generateToken`; `data` is required where the app's model has required fields of its own. */
-export type GenerateOptions<Delegate, Owner extends string = 'userId', Scope extends string = never> = GenerateTokenOptions &
+export type GenerateOptions<
+  Delegate,
+  Owner extends string = 'userId',
+  Scope extends string = never,
+> = GenerateTokenOptions &
   LackingOptions<Delegate, 'note' | 'policy' | 'scopes'> & {
     /** The app's value for the column `extraData`. Default: the column's own. */
     extraData?: TokenExtraData<Delegate> | undefined
@@ -57,11 +61,18 @@ export type GenerateOptions<Delegate, Owner extends string = 'userId', Scope ext
 export type ParentOption<Delegate> = ParentOptions<NeedsFields<Delegate, 'parentId', TokenReference<TokenId<Delegate>>>>
 
 /** All options of `generateTokens`; `data` is required where the app's model has required fields of its own. */
-export type GenerateManyOptions<Delegate, Owner extends string = 'userId', Scope extends string = never> = GenerateOptions<Delegate, Owner, Scope> &
-  GenerateTokensOptions
+export type GenerateManyOptions<
+  Delegate,
+  Owner extends string = 'userId',
+  Scope extends string = never,
+> = GenerateOptions<Delegate, Owner, Scope> & GenerateTokensOptions
 
 /** All options of `rotateToken`. */
-export type RotateOptions<Delegate, Owner extends string = 'userId', Scope extends string = never> = RotateTokenOptions &
+export type RotateOptions<
+  Delegate,
+  Owner extends string = 'userId',
+  Scope extends string = never,
+> = RotateTokenOptions &
   LackingOptions<Delegate, 'note' | 'policy' | 'scopes'> & {
     /** A value for the column `extraData`. Default: that of the old token. */
     extraData?: TokenExtraData<Delegate> | undefined
@@ -77,7 +88,11 @@ export type RotateOptions<Delegate, Owner extends string = 'userId', Scope exten
 export type OptionalUnlessRequired<Options> = object extends Options ? [options?: Options] : [options: Options]
 
 /** All options of `updateToken`. */
-export type UpdateOptions<Delegate, Owner extends string = 'userId', Scope extends string = never> = UpdateTokenOptions &
+export type UpdateOptions<
+  Delegate,
+  Owner extends string = 'userId',
+  Scope extends string = never,
+> = UpdateTokenOptions &
   LackingOptions<Delegate, 'note' | 'policy' | 'scopes'> & {
     /** A new value for the column `extraData`. */
     extraData?: TokenExtraData<Delegate> | undefined
@@ -278,11 +293,7 @@ export interface WebAPITokenLists<Delegate, Owner extends string = 'userId'> {
 }
 
 /** Authentication, on the repository and on the delegate of an extended client. */
-export interface WebAPITokenAuthentication<
-  Delegate,
-  Scope extends string = never,
-  Relations = undefined,
-> {
+export interface WebAPITokenAuthentication<Delegate, Scope extends string = never, Relations = undefined> {
   /**
    * Checks whether a string is a valid token and returns its record. A string that cannot be a token costs no query; the others
    * share one query with the calls of the same turn of the event loop, and write at most once a minute, which never fails the

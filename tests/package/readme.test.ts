@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 
+import { requiredFields } from '../../src/client/token-fields.js'
+
 const root = new URL('../../', import.meta.url)
 const read = (path: string) => readFile(new URL(path, root), 'utf8')
 
@@ -35,4 +37,22 @@ test('no link or image of the README needs the repository beside it', async () =
   const targets = [...(await read('README.md')).matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target)
   expect(targets.length).toBeGreaterThan(0)
   expect(targets.filter((target) => !target?.startsWith('https://'))).toEqual([])
+})
+
+test.each([
+  ['replace-your-api-key-model', ['replace-boxyhq', 'replace-dub', 'replace-rallly']],
+  ['coming-from-djblets', ['from-djblets']],
+])('the guide %s quotes the apps that are tested', async (guide, apps) => {
+  const text = await read(`docs/${guide}.md`)
+  for (const app of apps) {
+    expect(text).toContain(await read(`tests/apps/${app}/src/tokens.ts`))
+    const models = (await read(`tests/apps/${app}/prisma/schema.prisma`)).match(/^model \w+ \{$[^]*?^\}/gm) ?? []
+    expect(models.filter((model) => text.includes(model))).toHaveLength(1)
+  }
+})
+
+test('the README shows the smallest model: what is required, and two groups', async () => {
+  const [, model = ''] = /^model TeamToken \{\n([^]*?)\n\n/m.exec(await read('README.md')) ?? []
+  const fields = model.split('\n').map((line) => line.trim().split(/\s+/)[0] ?? '')
+  expect(fields.sort()).toEqual([...requiredFields, 'teamId', 'scopes', 'parentId'].sort())
 })

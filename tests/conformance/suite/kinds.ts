@@ -24,7 +24,10 @@ export function kinds(context: SuiteContext): void {
       const user = await createUser(context.db.prisma)
       const first = await tokens.generateToken(user)
       const test = await tokens.generateToken(user, { tokenType: 'acme_test' })
-      expect([first.token, test.token]).toEqual([expect.stringMatching(/^acme_live_/), expect.stringMatching(/^acme_test_/)])
+      expect([first.token, test.token]).toEqual([
+        expect.stringMatching(/^acme_live_/),
+        expect.stringMatching(/^acme_test_/),
+      ])
       expect(await tokens.authenticate(test.token)).toMatchObject({ ok: true, tokenType: 'acme_test' })
       expect(await tokens.authenticate(test.token, { tokenType: 'acme_live' })).toMatchObject({ reason: 'malformed' })
       const rotated = await tokens.rotateToken({ id: test.record.id })
@@ -48,9 +51,13 @@ export function kinds(context: SuiteContext): void {
         ...tooLong,
         latestExpiry: after(day),
       })
-      await expect(tokens.updateToken({ id: test.record.id }, { expires: after(day + 1) })).rejects.toMatchObject(tooLong)
+      await expect(tokens.updateToken({ id: test.record.id }, { expires: after(day + 1) })).rejects.toMatchObject(
+        tooLong,
+      )
       expect(await tokens.updateToken({ id: test.record.id }, { expires: after(day) })).toEqual({ count: 1 })
-      await expect(tokens.rotateToken({ id: test.record.id }, { expires: after(day + 1) })).rejects.toMatchObject(tooLong)
+      await expect(tokens.rotateToken({ id: test.record.id }, { expires: after(day + 1) })).rejects.toMatchObject(
+        tooLong,
+      )
       // The first type allows what the kind of the token does not, and is not asked.
       const rotated = await tokens.rotateToken({ id: record.id }, { expires: after(day + 1) })
       expect(rotated.record.expires).toEqual(after(day + 1))
@@ -90,7 +97,7 @@ export function kinds(context: SuiteContext): void {
       expect(record.expires).toEqual(after(day))
       for (const expires of [null, after(10 * day + 1)]) {
         expect(await failure(context, tokens.generateToken(user, { expires }))).toMatchObject(tooLong)
-        expect(() => tokens.generateTokens([user], { expires })).toThrow(expect.objectContaining(tooLong))
+        expect(() => tokens.generateTokens([user], { expires })).toThrow(expect.objectContaining(tooLong) as Error)
         await expect(tokens.updateToken(token, { expires })).rejects.toMatchObject(tooLong)
         await expect(tokens.rotateToken(token, { expires })).rejects.toMatchObject(tooLong)
       }

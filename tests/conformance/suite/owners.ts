@@ -123,7 +123,9 @@ export function owners(context: SuiteContext, kind: DatabaseKind): void {
       expect(await tokens.authenticate(nobodys[0]?.token)).toMatchObject({ ok: true, record: { deviceId: null } })
       const rotated = await tokens.rotateToken(nobodys[1]?.token ?? '', { gracePeriod: 60_000 })
       expect(rotated.record).toMatchObject({ deviceId: null })
-      const ids = (await tokens.listTokens({ owner: null, status: ['active', 'retiring'] })).tokens.map(({ record }) => record.id)
+      const ids = (await tokens.listTokens({ owner: null, status: ['active', 'retiring'] })).tokens.map(
+        ({ record }) => record.id,
+      )
       expect(ids).toEqual(expect.arrayContaining([...nobodys, rotated].map(({ record }) => record.id)))
       expect(ids).not.toContain(theirs.record.id)
       expect(await tokens.invalidateTokens({ owners: [null] })).toEqual({ count: ids.length })

@@ -38,7 +38,8 @@ export function parents(context: SuiteContext): void {
       expect((await rowOf(child)).parentId).toBe(parent.record.id)
       expect((await rowOf(grandchild)).parentId).toBe(child.record.id)
       for (const { record } of [child, grandchild]) expect(record.expires).toEqual(parent.record.expires)
-      const make = (options: object) => failure(context, tokens.generateToken(device, { parent: child.record, ...options }))
+      const make = (options: object) =>
+        failure(context, tokens.generateToken(device, { parent: child.record, ...options }))
       const exceeded = { code: 'ERR_WEBAPI_TOKEN_SCOPE_EXCEEDED', scope: 'write' }
       const tooLong = { code: 'ERR_WEBAPI_TOKEN_LIFETIME_EXCEEDED' }
       expect(await make({ scopes: ['write'] })).toMatchObject(exceeded)
@@ -64,7 +65,10 @@ export function parents(context: SuiteContext): void {
         ['invalidateToken by id', ({ tokens, parent }) => tokens.invalidateToken({ id: parent.record.id })],
         ['of the owner', ({ tokens, device, parent }) => tokens.of(device).invalidateToken({ id: parent.record.id })],
         ['where', ({ tokens, parent }) => tokens.invalidateTokens({ where: { id: parent.record.id } })],
-        ['in batches', ({ tokens, parent }) => tokens.invalidateTokens({ where: { id: parent.record.id }, batchSize: 1 })],
+        [
+          'in batches',
+          ({ tokens, parent }) => tokens.invalidateTokens({ where: { id: parent.record.id }, batchSize: 1 }),
+        ],
         ['owners', ({ tokens, device }) => tokens.invalidateTokens({ owners: [device] })],
         ['its expiry', ({ tokens, parent }) => tokens.updateToken(parent.token, { expires: new Date(Date.now() - 1) })],
       ]
@@ -78,7 +82,9 @@ export function parents(context: SuiteContext): void {
         }
         const { tokens: listed } = await tokens.listTokens({ owner: family.device, status: ['active', 'retiring'] })
         expect([name, listed]).toEqual([name, []])
-        expect(await failure(context, tokens.generateToken(family.device, { parent: child.record }))).toMatchObject(ended)
+        expect(await failure(context, tokens.generateToken(family.device, { parent: child.record }))).toMatchObject(
+          ended,
+        )
       }
     })
 

@@ -45,7 +45,11 @@ export function scopes(context: SuiteContext, kind: DatabaseKind): void {
       if (refused.ok) throw new Error('It lacks a scope')
       expect(challengeHeaders(refused)).toEqual(challenge)
       const error = await failure(context, tokens.authenticateOrThrow(token, { scopes: ['projects:write'] }))
-      expect(error).toMatchObject({ code: 'ERR_WEBAPI_TOKEN_INSUFFICIENT_SCOPE', status: 403, scopes: ['projects:write'] })
+      expect(error).toMatchObject({
+        code: 'ERR_WEBAPI_TOKEN_INSUFFICIENT_SCOPE',
+        status: 403,
+        scopes: ['projects:write'],
+      })
       const row = await context.db.prisma.teamToken.findUnique({ where: { id: record.id } })
       // The first call alone was a use.
       expect(row?.lastUsed).toBeInstanceOf(Date)
@@ -55,7 +59,9 @@ export function scopes(context: SuiteContext, kind: DatabaseKind): void {
       const tokens = teamTokens()
       const { token, record } = await tokens.generateToken(randomUUID())
       expect(record.scopes).toEqual([])
-      expect(await tokens.authenticate(token, { scopes: ['teams:read'] })).toMatchObject({ reason: 'insufficient-scope' })
+      expect(await tokens.authenticate(token, { scopes: ['teams:read'] })).toMatchObject({
+        reason: 'insufficient-scope',
+      })
       const row = await context.db.prisma.teamToken.findUnique({ where: { id: record.id } })
       expect(row?.lastUsed).toBeNull()
       expect(await tokens.authenticate(token)).toMatchObject({ ok: true })
@@ -88,14 +94,16 @@ export function scopes(context: SuiteContext, kind: DatabaseKind): void {
         ...unknownScope,
         scope: 'projects:delete',
       })
-      expect(() => tokens.generateTokens([team], { scopes })).toThrow(expect.objectContaining(unknownScope))
+      expect(() => tokens.generateTokens([team], { scopes })).toThrow(expect.objectContaining(unknownScope) as Error)
       await expect(tokens.updateToken(token, { scopes })).rejects.toMatchObject(unknownScope)
       await expect(tokens.authenticate(token, { scopes })).rejects.toThrow(
         new TypeError('scopes: "projects:delete" is not one of the repository\'s scopes'),
       )
       await expect(tokens.authenticate(token, { scopes: [] })).rejects.toThrow(/^scopes must not be an empty list$/)
       for (const wrong of ['projects:read', ['a b'], ['"'], [''], [7]]) {
-        await expect(tokens.generateToken(team, { scopes: wrong as never })).rejects.toThrow(/^scopes must be a list of scopes/)
+        await expect(tokens.generateToken(team, { scopes: wrong as never })).rejects.toThrow(
+          /^scopes must be a list of scopes/,
+        )
       }
       expect(await context.db.prisma.teamToken.count({ where: { teamId: team } })).toBe(1)
     })

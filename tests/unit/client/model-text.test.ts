@@ -1,5 +1,5 @@
 import { databaseOf } from '../../../src/client/databases/database-of.js'
-import { hasMicroseconds, modelText } from '../../../src/client/model-text.js'
+import { hasMicroseconds, modelText, relationOf } from '../../../src/client/model-text.js'
 
 const schema = (type: string) => `
 model User {
@@ -48,5 +48,19 @@ describe('timeAdded has microseconds', () => {
 
   test('not as far as a client tells that has no schema', () => {
     expect(hasMicroseconds(modelText('', 'WebAPIToken'), 6)).toBe(false)
+  })
+})
+
+describe('relationOf', () => {
+  const model = `model Token {
+  id        Int     @id
+  userId    String
+  project   Project @relation(fields: [projectId], references: [id])
+  projectId String
+}`
+
+  test('takes the relation of a field, not the line before it', () => {
+    expect(relationOf(model, 'projectId')).toEqual({ name: 'project', model: 'Project', references: 'id' })
+    expect(relationOf(model, 'userId')).toBeUndefined()
   })
 })
