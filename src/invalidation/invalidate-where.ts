@@ -34,12 +34,15 @@ export async function invalidateWhere(
   const invalidDate = context.settings.clock()
   const invalidate = (on: TokenModel) =>
     write(on, (delegate) => invalidateValid(delegate, invalidation.where, invalidation, invalidDate))
-  const ended = await retryConflicts(model.client, () =>
+  let { count } = await retryConflicts(model.client, () =>
     covered === undefined ? invalidate(model) : besideRotations(model, covered, invalidate),
   )
-  const count = ended.count + (await endDescendants(model, ended.count, invalidDate, invalidation.invalidReason))
   await invalidations.invalidate(invalidation.tags, count > 0)
-  emitInvalidated(context, invalidation, { count, invalidDate })
+  try {
+    count += await endDescendants(model, count, invalidDate, invalidation.invalidReason)
+  } finally {
+    emitInvalidated(context, invalidation, { count, invalidDate })
+  }
   return { count }
 }
 

@@ -121,6 +121,29 @@ export function parents(context: SuiteContext): void {
       expect(await tokens.authenticate(child.token)).toMatchObject({ ok: false })
     })
 
+    test('that cannot be reached does not keep its parent in the cache', async () => {
+      let updates = 0
+      const failing = context.db.prisma.$extends({
+        query: {
+          deviceToken: {
+            updateMany({ args, query }) {
+              if (++updates === 2) throw new Error('Connection lost')
+              return query(args)
+            },
+          },
+        },
+      })
+      const cache = { store: new LRUCache<string, object>({ max: 100 }), ttl: 60_000 }
+      const { device, parent, child } = await generations()
+      const tokens = deviceTokens({ cache, lastUsedInterval: Infinity }, failing as never)
+      for (let use = 0; use < 2; use++) expect(await tokens.authenticate(parent.token)).toMatchObject({ ok: true })
+      const told: number[] = []
+      tokens.on('invalidated', ({ count }) => told.push(count))
+      await expect(tokens.of(device).invalidateToken(parent.token)).rejects.toThrow('Connection lost')
+      expect([updates, told]).toEqual([2, [1]])
+      for (const each of [parent, child]) expect(await tokens.authenticate(each.token)).toMatchObject({ ok: false })
+    })
+
     test('is kept by a rotation of its parent, also by one that is repeated', async () => {
       const { tokens, parent, child, grandchild } = await generations()
       const options = { retireOnFirstUse: true }
