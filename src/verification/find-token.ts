@@ -34,9 +34,8 @@ export async function findToken(context: TokenContext, search: Search): Promise<
   if (!stored) return undefined
   const row = model.has('rotation') ? stored : { ...stored, ...neverRotated }
   const found = { row, record: projected(stored, { select: projection.shown ?? projection.select }) }
-  // A row with another digest is about to change, and a token with a parent ends with it.
-  const isCacheable = row.token === candidates[0] && (row.parentId ?? null) === null
-  if (cache && start && key !== undefined && isCacheable && !refusalOf(row, settings.clock())) {
+  // A row with another digest is about to change.
+  if (cache && start && key !== undefined && row.token === candidates[0] && !refusalOf(row, settings.clock())) {
     const value = { row, record: { ...found.record } }
     cache.set(key, value, rowTags(context, plaintext, row), start, settings.clock().getTime())
   }
