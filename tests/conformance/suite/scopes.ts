@@ -7,8 +7,8 @@ import { failure, type SuiteContext, watched } from './context.js'
 /** Scopes: as a list of strings or of an enum where the database has such, else as Json. */
 export function scopes(context: SuiteContext, kind: DatabaseKind): void {
   const declared = ['projects:read', 'projects:write', 'projects:*', 'teams:read'] as const
-  const teamTokens = (more: object = {}) =>
-    new WebAPITokenRepository(context.db.prisma, {
+  const teamTokens = (more: object = {}, client = context.db.prisma) =>
+    new WebAPITokenRepository(client, {
       ...watched(context, more),
       model: 'teamToken' as const,
       owner: 'teamId' as const,
@@ -140,6 +140,15 @@ export function scopes(context: SuiteContext, kind: DatabaseKind): void {
         // Either the rotation came first, or it has seen the narrower list.
         expect([['read', 'write'], ['read']]).toContainEqual(rotated.value.record.scopes)
       }
+    })
+
+    test('are known on a client that omits them', async () => {
+      const { token } = await teamTokens().generateToken(randomUUID(), { scopes: ['teams:read'] })
+      const client = await context.db.connect({ omit: { teamToken: { scopes: true } } })
+      const tokens = teamTokens({}, client)
+      expect(await tokens.authenticate(token, { scopes: ['teams:read'] })).toMatchObject({ ok: true })
+      expect(await tokens.authenticate(token, { scopes: ['projects:read'] })).toMatchObject({ ok: false })
+      await client.$disconnect()
     })
 
     test('of a row that is no list of strings are none', async () => {
