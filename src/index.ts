@@ -68,7 +68,7 @@ export type { TransactionOptions } from './client/token-client.js'
 export type { Digest } from './digests/digest.js'
 export type { HexDigestOptions } from './digests/hex-digest.js'
 export type { HmacSha256DigestOptions } from './digests/hmac-sha256.js'
-export type { AuthenticateOptions } from './verification/authenticate.js'
+export type { AuthenticateOptions } from './verification/authenticate-options.js'
 export type { Authenticated, AuthenticationResult, Refused, RefusalReason } from './outcomes/result.js'
 export type { AnyWebAPITokenError, WebAPITokenErrorCode } from './outcomes/errors.js'
 export type {

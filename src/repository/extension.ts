@@ -22,7 +22,7 @@ import { newShared } from './shared.js'
 import { stages, type Verb } from './stages.js'
 import type { OwnerReference } from '../client/owner-reference.js'
 import type { TokensOfOwner, WebAPITokenVerbs } from './verbs.js'
-import type { AuthenticateOptions } from '../verification/authenticate.js'
+import type { AuthenticateOptions } from '../verification/authenticate-options.js'
 import type { Authenticated, AuthenticationResult } from '../outcomes/result.js'
 
 /** The verbs as methods of a delegate: `this` provides all types. */

@@ -13,7 +13,7 @@ import type {
   OwnerId,
   UserNames,
 } from '../client/app-types.js'
-import type { AuthenticateOptions } from '../verification/authenticate.js'
+import type { AuthenticateOptions } from '../verification/authenticate-options.js'
 import type { Authenticated, AuthenticationResult } from '../outcomes/result.js'
 import type { GenerateTokensOptions } from '../generation/generate-tokens.js'
 import type { GenerateTokenOptions, ParentOptions } from '../generation/options.js'

@@ -1,7 +1,8 @@
 import type { AppRecord } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
 import { WebAPITokenAuthenticationError } from '../outcomes/errors.js'
-import { authenticate, type AuthenticateOptions } from './authenticate.js'
+import { authenticate } from './authenticate.js'
+import type { AuthenticateOptions } from './authenticate-options.js'
 import type { Authenticated } from '../outcomes/result.js'
 
 const codes = {
