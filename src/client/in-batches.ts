@@ -18,6 +18,8 @@ const smallestSize = 500
 /** A write to many rows, split into statements that each change a bounded number of them. */
 export interface Batches {
   readonly where: TokenWhere
+  /** Whether `where` names the owners: then their index leads to the rows, and not that of the ids through all there are. */
+  readonly byOwner?: boolean
   /** The maximum number of rows per statement; fewer when that takes too long. */
   readonly batchSize: number
   readonly signal: AbortSignal | undefined
@@ -30,36 +32,55 @@ export interface Batches {
 
 export async function inBatches(
   model: TokenModel,
-  { where, batchSize, signal, statement, onBatch, lastWrite }: Batches,
+  { where, byOwner = false, batchSize, signal, statement, onBatch, lastWrite }: Batches,
 ): Promise<void> {
   let after: TokenWhere | undefined
   let size = Math.min(batchSize, firstSize)
   for (;;) {
     signal?.throwIfAborted()
     const left = [where, ...(after ? [after] : [])]
-    const end = await endOfBatch(model, { AND: left }, size)
-    const batch = end === undefined ? left : [...left, { id: { lte: end } }]
+    const fields = byOwner ? [model.ownerField, 'id'] : ['id']
+    const end = await endOfBatch(model, { AND: left }, size, fields)
+    const batch = end ? [...left, within(end, fields, 'lt', 'lte')] : left
     let start = 0
     const { count } = await retryConflicts(model.client, () => {
       start = performance.now()
-      if (end === undefined && lastWrite) return lastWrite(after)
+      if (!end && lastWrite) return lastWrite(after)
       return write(model, (delegate) => statement(delegate, { AND: batch }))
     })
     size = nextSize(size, performance.now() - start, batchSize)
     await onBatch(count)
-    if (end === undefined) return
-    after = { id: { gt: end } }
+    if (!end) return
+    after = within(end, fields, 'gt', 'gt')
     // Not every driver yields to others between statements.
     await nextTurn()
   }
 }
 
-/** Returns the id that ends a full batch. Ranges of ids keep the statements short and ordered, which avoids deadlocks. */
-async function endOfBatch(model: TokenModel, where: TokenWhere, batchSize: number): Promise<unknown> {
-  const last = await retryConflicts(model.client, () =>
-    model.reader.findFirst({ where, orderBy: { id: 'asc' }, skip: batchSize - 1, select: { id: true } }),
-  )
-  return last?.id
+/** Returns the row that ends a full batch. Ranges keep the statements short and ordered, which avoids deadlocks. */
+function endOfBatch(
+  model: TokenModel,
+  where: TokenWhere,
+  batchSize: number,
+  fields: readonly string[],
+): Promise<TokenWhere | null> {
+  const orderBy = fields.map((field) => ({ [field]: 'asc' }) as const)
+  const select = Object.fromEntries(fields.map((field) => [field, true as const]))
+  return retryConflicts(model.client, () => model.reader.findFirst({ where, orderBy, skip: batchSize - 1, select }))
+}
+
+/** Returns the filter for the rows on one side of a row, in the order of the fields. `last`: the comparison of the last field. */
+function within(
+  row: TokenWhere,
+  [field = '', ...others]: readonly string[],
+  before: 'lt' | 'gt',
+  last: 'lte' | 'gt',
+): TokenWhere {
+  const value = row[field]
+  if (others.length === 0) return { [field]: { [last]: value } }
+  const either = [{ [field]: { [before]: value } }, { [field]: value, ...within(row, others, before, last) }]
+  // The first condition is in the second one, but an index can use it.
+  return { [field]: { [`${before}e`]: value }, OR: either }
 }
 
 /** Returns how many rows the next statement should change, judging by the last one. */

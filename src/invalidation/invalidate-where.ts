@@ -72,6 +72,8 @@ export async function invalidateInBatches(
     await inBatches(model, {
       ...batches,
       where,
+      // null has no place in an order.
+      byOwner: covered !== 'everybody' && !covered.includes(null),
       statement: invalidate,
       lastWrite: (left) => {
         const last = { AND: [where, left && !isLocked ? { OR: [left, isRecent] } : (left ?? {})] }

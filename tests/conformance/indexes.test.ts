@@ -1,8 +1,8 @@
 import pg from 'pg'
 
-import { WebAPITokenRepository } from '../../src/index.js'
-import { createDatabase, databaseKind, type TestClient, type TestDatabase } from '../support/databases.js'
+import { createDatabase, databaseKind, type TestDatabase } from '../support/databases.js'
 import { describeUnless } from '../support/describe-unless.js'
+import { plansOfUndone, type Tokens, withoutIndex } from '../support/plans.js'
 
 const kind = databaseKind('PostgreSQL')
 
@@ -11,13 +11,6 @@ const users = 400
 const now = new Date('2030-01-01T00:00:00Z')
 const day = 86_400_000
 const daysAgo = (days: number) => new Date(now.getTime() - days * day)
-
-type Tokens = WebAPITokenRepository<TestClient>
-
-interface Statement {
-  readonly sql: string
-  readonly plan: string
-}
 
 describeUnless(kind.missing, 'indexes on PostgreSQL', () => {
   let db: TestDatabase
@@ -53,37 +46,7 @@ describeUnless(kind.missing, 'indexes on PostgreSQL', () => {
     await db?.close()
   })
 
-  /** The statements of an operation that is undone afterwards, as the planner would do them. */
-  async function plansOf(operate: (tokens: Tokens) => Promise<unknown>): Promise<Statement[]> {
-    const client = await db.connect({ log: [{ emit: 'event', level: 'query' }] })
-    const seen: { query: string; params: string }[] = []
-    ;(client as unknown as { $on(name: 'query', listener: (event: (typeof seen)[number]) => void): void }).$on(
-      'query',
-      (event) => seen.push(event),
-    )
-    const tokens = new WebAPITokenRepository(client, { clock: () => now })
-    const undone = client.$transaction(async (tx) => {
-      await operate(tokens.withTransaction(tx))
-      throw new Error('Undone')
-    })
-    await expect(undone).rejects.toThrow('Undone')
-    await client.$disconnect()
-    // What was undone is gone for the planner, too.
-    await connection.query('VACUUM ANALYZE webapi_token')
-
-    const statements: Statement[] = []
-    for (const { query, params } of seen.filter(({ query }) => query.includes('webapi_token'))) {
-      const { rows } = await connection.query<{ 'QUERY PLAN': string }>(
-        `EXPLAIN ${query}`,
-        JSON.parse(params) as unknown[],
-      )
-      statements.push({ sql: query, plan: rows.map((row) => row['QUERY PLAN']).join('\n') })
-    }
-    return statements
-  }
-
-  const withoutIndex = (statements: readonly Statement[]) =>
-    statements.filter(({ plan }) => plan.includes('Seq Scan on webapi_token') || !/Index|Bitmap/.test(plan))
+  const plansOf = (operate: (tokens: Tokens) => Promise<unknown>) => plansOfUndone(db, connection, now, operate)
 
   /** Fails with the plans that are to blame. */
   async function expectIndexes(count: number, operate: (tokens: Tokens) => Promise<unknown>) {
