@@ -1,8 +1,8 @@
 import { WebAPITokenModelError } from '../outcomes/errors.js'
 import type { Database } from './databases/database.js'
 import { type IdType, idTypeOf } from './id.js'
-import { databaseMakesIds, hasMicroseconds, isList, isNullable, modelText, relationOf } from './model-text.js'
-import { type RuntimeField, runtimeModelsOf, schemaTextOf } from './prisma-internals.js'
+import { databaseMakesIds, hasMicroseconds, isList, isNullable, modelText, relationOf, schemaOf } from './model-text.js'
+import { adapterSchemaOf, type RuntimeField, runtimeModelsOf, schemaTextOf } from './prisma-internals.js'
 import type { TokenClient } from './token-client.js'
 import {
   type FieldGroup,
@@ -18,6 +18,8 @@ import {
 export interface ModelSchema {
   readonly modelName: string
   readonly table: string
+  /** The schema of the table on PostgreSQL, and its name. */
+  readonly qualifiedTable: readonly [schema: string, table: string]
   readonly tokenColumn: string
   readonly idType: IdType | undefined
   /** The scalar field that holds the owner's id. */
@@ -32,7 +34,7 @@ export interface ModelSchema {
   /** Whether `timeAdded` may have more digits than a Date. */
   readonly hasMicroseconds: boolean
   has(group: FieldGroup): boolean
-  columnOf(field: string): string
+  readonly columnOf: (field: string) => string
   /** All fields that are columns. */
   readonly columnNames: readonly string[]
   /** The app's own columns. */
@@ -63,6 +65,7 @@ export function modelSchema(
   const text = modelText(schemaTextOf(client), modelName)
   if (runtimeModel) assertFields(modelName, ownerField, fields, text)
   const columns = [...fields.values()].filter(({ kind }) => kind !== 'object')
+  const table = runtimeModel?.dbName ?? modelName
   const columnOf = (field: string) => fields.get(field)?.dbName ?? field
   const relation = relationOf(text, ownerField)
   // Without a data model, what is known is the model that ships.
@@ -73,7 +76,8 @@ export function modelSchema(
   )
   const schema: ModelSchema = {
     modelName,
-    table: runtimeModel?.dbName ?? modelName,
+    table,
+    qualifiedTable: [schemaOf(text) ?? adapterSchemaOf(client) ?? 'public', table],
     tokenColumn: columnOf('token'),
     idType: idTypeOf(fields.get('id')?.type),
     ownerField,

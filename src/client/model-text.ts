@@ -15,6 +15,11 @@ export function hasMicroseconds(model: string, defaultDigits: number): boolean {
   return Number(digits ?? defaultDigits) > 3
 }
 
+/** Returns the schema that a model is mapped to. */
+export function schemaOf(model: string): string | undefined {
+  return /^\s*@@schema\("([^"]+)"\)/m.exec(model)?.[1]
+}
+
 /** Checks whether a field may be null. */
 export function isNullable(model: string, field: string): boolean {
   return new RegExp(`^[ \\t]*${field}[ \\t]+\\w+\\?`, 'm').test(model)

@@ -3,7 +3,10 @@
 /** The private fields of a client. */
 interface PrivateFields {
   readonly _activeProvider?: string
-  readonly _engineConfig?: { readonly adapter?: { readonly adapterName?: string }; readonly inlineSchema?: string }
+  readonly _engineConfig?: {
+    readonly adapter?: { readonly adapterName?: string; readonly options?: { readonly schema?: string } | undefined }
+    readonly inlineSchema?: string
+  }
   readonly _runtimeDataModel?: { readonly models: RuntimeModels }
   readonly [transactionScope]?: { readonly txId?: unknown }
   readonly [transactionIdOfPrisma6]?: unknown
@@ -39,6 +42,12 @@ export function providerOf(client: object): string | undefined {
 /** The npm package of the driver adapter. */
 export function adapterNameOf(client: object): string | undefined {
   return privateFields(client)._engineConfig?.adapter?.adapterName
+}
+
+/** The schema that a PostgreSQL adapter was told; undefined for its default. */
+export function adapterSchemaOf(client: object): string | undefined {
+  const schema: unknown = privateFields(client)._engineConfig?.adapter?.options?.schema
+  return typeof schema === 'string' ? schema : undefined
 }
 
 /** The models by name; none where Prisma does not tell. Clients of the same `PrismaClient` share these objects. */

@@ -5,6 +5,7 @@ import type { TokenCache } from '../cache/token-cache.js'
 import type { EventSink } from '../events/event-sink.js'
 import type { Settings } from './options.js'
 import type { LookUps } from '../client/look-ups.js'
+import type { SharedUses } from '../client/shared-uses.js'
 import type { FoundToken } from '../client/found-token.js'
 import type { RecentUses } from '../cache/recent-uses.js'
 
@@ -24,6 +25,7 @@ export interface TokenContext {
   /** Undefined in a transaction, which sees what no other connection does. */
   readonly cache: TokenCache<FoundToken> | undefined
   readonly lookUps: LookUps
+  readonly sharedUses: SharedUses
   readonly recentUses: RecentUses
   /** The families that have ended because one of their tokens was reused. */
   readonly endedFamilies: RecentUses

@@ -12,6 +12,7 @@ import type {
 import { isTransactionClient } from '../client/is-transaction-client.js'
 import { LookUps } from '../client/look-ups.js'
 import { ownerIdOf, type OwnerReference } from '../client/owner-reference.js'
+import { SharedUses } from '../client/shared-uses.js'
 import { runInTransaction } from '../client/run-in-transaction.js'
 import type { TokenClient, TokenDelegate, TransactionOptions } from '../client/token-client.js'
 import { modelOn, type TokenModel, tokenModel } from '../client/token-model.js'
@@ -116,6 +117,7 @@ export class WebAPITokenRepository<
       invalidations: binding?.invalidations ?? (isInTransaction ? invalidations.blocking() : invalidations),
       cache: isInTransaction ? undefined : cache,
       lookUps: new LookUps(model),
+      sharedUses: new SharedUses(model),
       recentUses: new RecentUses(),
       endedFamilies: new RecentUses(),
     }

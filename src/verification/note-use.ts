@@ -8,7 +8,7 @@ import { secretColumns } from '../generation/secret-columns.js'
 import { invalidateWhere } from '../invalidation/invalidate-where.js'
 import { tokenTypeOf } from '../context/token-type.js'
 import { rotatedReason } from './decide.js'
-import { isStaleUse, isUnusedSuccessor, touch } from './touch.js'
+import { isStaleUse, isUnusedSuccessor, touch, type Use } from './touch.js'
 
 /** The use of a valid token. */
 export interface TokenUse {
@@ -42,9 +42,9 @@ export async function noteUse(
     if (isTransactionAtStake(context)) await assertWritable(model.client)
     // First, so that the next use does it again if the process ends in between.
     if (isUnusedSuccessor(row)) await retirePredecessors(context, row)
-    const { count } = await retryConflicts(model.client, () => touch(model, { row, now, interval, redigest }))
+    const isNoted = await noteShared(context, { row, now, interval, redigest })
     // The row has changed in between: the next request may try again.
-    if (count === 0) {
+    if (!isNoted) {
       recentUses.forget(id)
       cache?.invalidate(rowTags(context, plaintext, row), now.getTime())
     }
@@ -54,6 +54,18 @@ export async function noteUse(
     if (isTransactionAtStake(context) && !(error instanceof ReadOnlyError)) throw error
     events.emit('lastUsedFailed', { id, error })
   }
+}
+
+/** Notes a use by a statement that it may share with others, or by one of its own. */
+async function noteShared({ model, sharedUses }: TokenContext, use: Use): Promise<boolean> {
+  const { row, now, interval, redigest } = use
+  const { client, database } = model
+  const isShareable =
+    !redigest && !isUnusedSuccessor(row) && !isTransactionClient(client) && !database.sharesOneConnection
+  const outcome = isShareable ? await sharedUses.note(row.id, now, interval) : 'alone'
+  if (outcome !== 'alone') return outcome === 'noted'
+  const { count } = await retryConflicts(client, () => touch(model, use))
+  return count > 0
 }
 
 /** Checks whether a failed statement would abort the app's transaction: then nothing is tried that can wait. */

@@ -38,6 +38,11 @@ export interface Database {
 
   /** Checks whether an error means that waiting for another process's lock timed out. */
   isLockTimeout(error: unknown): boolean
+  /**
+   * Sets `lastUsed` of those tokens whose last use is unknown, or not after `before`, and nothing else; returns how many. It does not
+   * wait for rows that others have locked, where the database can leave them out.
+   */
+  noteUses(model: TokenModel, ids: readonly Id[], now: Date, before: Date): Promise<number>
   /** Inserts rows, and returns them with their digests. */
   insertMany(model: TokenModel, data: TokenData[]): Promise<AppRecord[]>
   /** Updates the one row that `row` matches, if it meets the condition, and returns its id. */

@@ -1,6 +1,7 @@
 import { WebAPITokenTransactionError } from '../../outcomes/errors.js'
 import type { Id } from '../id.js'
 import { findFullRow } from '../full-row.js'
+import { ownTransaction } from '../own-transaction.js'
 import type { TokenModel } from '../token-model.js'
 import { write } from '../write.js'
 import type { TokenRow } from '../token-row.js'
@@ -19,6 +20,20 @@ export const mysql: Database = {
   defaultTimestampDigits: 0,
 
   isLockTimeout: () => false,
+
+  noteUses({ client, table, columnOf }, ids, now, before) {
+    const [id, lastUsed] = [quoted(columnOf('id')), quoted(columnOf('lastUsed'))]
+    const where = `WHERE ${id} IN (${placeholders(ids)})`
+    const due = `SELECT ${id} AS id FROM ${quoted(table)} ${where} AND (${lastUsed} IS NULL OR ${lastUsed} <= ?) FOR UPDATE SKIP LOCKED`
+    // Not one UPDATE with a subquery: that waits for the rows which the subquery has left out.
+    return ownTransaction(client, async (tx) => {
+      const rows = (await tx.$queryRawUnsafe(due, ...ids, before)) as { id: Id }[]
+      if (rows.length === 0) return 0
+      const locked = rows.map((row) => row.id)
+      const sql = `UPDATE ${quoted(table)} SET ${lastUsed} = ? WHERE ${id} IN (${placeholders(locked)})`
+      return tx.$executeRawUnsafe(sql, now, ...locked)
+    })
+  },
 
   async insertMany({ delegate }, data) {
     await delegate.createMany({ data })

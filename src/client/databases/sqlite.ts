@@ -19,6 +19,12 @@ export const sqlite: Database = {
     return (Object(error) as { code?: unknown }).code === 'P1008' || driverErrorOf(error).kind === 'SocketTimeout'
   },
 
+  noteUses({ client, table, columnOf }, ids, now, before) {
+    const [id, lastUsed] = [columnOf('id'), columnOf('lastUsed')]
+    const due = `"${id}" IN (${ids.map(() => '?').join(', ')}) AND ("${lastUsed}" IS NULL OR "${lastUsed}" <= ?)`
+    return client.$executeRawUnsafe(`UPDATE "${table}" SET "${lastUsed}" = ? WHERE ${due}`, now, ...ids, before)
+  },
+
   async lockTokensOf({ client, table, tokenColumn }) {
     // Takes the write lock, and changes nothing.
     await client.$executeRawUnsafe(`UPDATE "${table}" SET "${tokenColumn}" = "${tokenColumn}" WHERE 0`)

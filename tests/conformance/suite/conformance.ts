@@ -37,6 +37,7 @@ import { rotationRevocation } from './rotation-revocation.js'
 import { safeDefaults } from './safe-defaults.js'
 import { scopes } from './scopes.js'
 import { secrecy } from './secrecy.js'
+import { sharedUses } from './shared-uses.js'
 import { testing } from './testing.js'
 import { transactionTurns } from './transaction-turns.js'
 import { transactions } from './transactions.js'
@@ -68,6 +69,7 @@ export function conformance(name: string): void {
     parents(context)
     redigest(context)
     safeDefaults(context)
+    sharedUses(context, kind)
     transactionTurns(context)
     invalidation(context)
     update(context)
