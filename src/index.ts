@@ -102,7 +102,7 @@ export type { Redigested, RedigestTokensOptions } from './lifecycle/redigest-tok
 export type { RotateTokenOptions } from './lifecycle/rotate-token.js'
 export type { TokenStatus } from './client/token-status.js'
 export type { UpdateTokenOptions } from './lifecycle/update-token.js'
-export type { WebAPITokenRepositoryOptions } from './context/options.js'
+export type { LastUsedOptions, WebAPITokenRepositoryOptions } from './context/options.js'
 export type { TokenRuleOptions } from './context/token-rules.js'
 export type { HasScopesOptions } from './scopes/has-scopes.js'
 export type { Logger } from './events/logger.js'

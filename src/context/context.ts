@@ -3,6 +3,7 @@ import type { TokenModel } from '../client/token-model.js'
 import type { InvalidationSink } from '../cache/invalidations.js'
 import type { TokenCache } from '../cache/token-cache.js'
 import type { EventSink } from '../events/event-sink.js'
+import type { DeferredUses } from './deferred-uses.js'
 import type { Settings } from './options.js'
 import type { LookUps } from '../client/look-ups.js'
 import type { SharedUses } from '../client/shared-uses.js'
@@ -26,6 +27,7 @@ export interface TokenContext {
   readonly cache: TokenCache<FoundToken> | undefined
   readonly lookUps: LookUps
   readonly sharedUses: SharedUses
+  readonly deferredUses: DeferredUses
   readonly recentUses: RecentUses
   /** The families that have ended because one of their tokens was reused. */
   readonly endedFamilies: RecentUses

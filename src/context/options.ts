@@ -13,6 +13,18 @@ import type { Logger } from '../events/logger.js'
 import { isPlainObject, type KnownKeys, knownOptions } from '../arguments/known-options.js'
 import { resolveKinds, resolveRules, type TokenRuleOptions, type TokenRules } from './token-rules.js'
 
+/** The option `lastUsed`. */
+export interface LastUsedOptions {
+  /**
+   * The maximum number of milliseconds that a note may wait for others, above 0: `authenticate` does not wait for it. What was not
+   * written when the process ends is lost; `flush()` writes it. The first use of a successor, and that of a token which moves to
+   * another digest, are never deferred.
+   */
+  defer: number
+  /** Takes the promise of each deferred note, such as `waitUntil` of Workers. It never rejects. Default: nothing. */
+  background?: ((note: Promise<void>) => void) | undefined
+}
+
 /** A method's type, which unlike a function's lets the app say what it knows of the record. */
 type OwnerCheck<CheckedRecord> = { check(record: CheckedRecord): boolean | Promise<boolean> }['check']
 
@@ -60,6 +72,8 @@ export interface WebAPITokenRepositoryOptions<
   digests?: readonly Digest[] | undefined
   /** The minimum number of milliseconds between two writes of `lastUsed` per token; `Infinity`: never. Default: 60,000. */
   lastUsedInterval?: number | undefined
+  /** How the uses of tokens are noted. Default: each `authenticate` waits for its note, which those of one turn share. */
+  lastUsed?: LastUsedOptions | undefined
   /** The maximum number of tokens to try until one is not taken, at least 1. Default: 20. */
   maxAttempts?: number | undefined
   /**
@@ -112,6 +126,7 @@ export interface Settings {
   readonly isOwnerActive: ((record: AppRecord) => boolean | Promise<boolean>) | undefined
   readonly digests: readonly [Digest, ...Digest[]]
   readonly lastUsedInterval: number
+  readonly lastUsed: LastUsedOptions | undefined
   readonly maxAttempts: number
   readonly maxTokensPerOwner: number | undefined
   readonly invalidateFamilyOnReuse: 'rotation' | 'always' | false
@@ -137,6 +152,7 @@ const optionKeys: KnownKeys<AnyOptions> = {
   isOwnerActive: true,
   digests: true,
   lastUsedInterval: true,
+  lastUsed: true,
   maxAttempts: true,
   maxTokensPerOwner: true,
   maxTokensPerUser: true,
@@ -168,6 +184,7 @@ export function resolveOptions(given: AnyOptions | undefined, name = 'WebAPIToke
     isOwnerActive: optionalFunction('isOwnerActive', options.isOwnerActive),
     digests: resolveDigests(digests),
     lastUsedInterval: nonNegativeMilliseconds('lastUsedInterval', options.lastUsedInterval ?? 60_000),
+    lastUsed: options.lastUsed === undefined ? undefined : resolveLastUsed(options.lastUsed),
     maxAttempts: positiveInteger('maxAttempts', options.maxAttempts ?? 20),
     maxTokensPerOwner: resolveLimit(options),
     invalidateFamilyOnReuse: resolveFamilyEnd(options.invalidateFamilyOnReuse ?? 'rotation'),
@@ -178,6 +195,12 @@ export function resolveOptions(given: AnyOptions | undefined, name = 'WebAPIToke
     publishTimeout: timerMilliseconds('publishTimeout', publishTimeout),
     logger: resolveLogger(options.logger ?? console),
   })
+}
+
+function resolveLastUsed(options: LastUsedOptions): LastUsedOptions {
+  const { defer, background } = knownOptions('lastUsed', options, { defer: true, background: true })
+  optionalFunction('lastUsed.background', background)
+  return { defer: timerMilliseconds('lastUsed.defer', defer), background }
 }
 
 function resolveLimit(options: AnyOptions): number | undefined {

@@ -90,6 +90,8 @@ export type WebAPITokenModelMethods<
     this: Delegate,
     owner: OwnerReference<OwnerId<Delegate, Owner>>,
   ) => TokensOfOwner<Delegate, Owner, Scope>
+  /** Writes the uses of tokens that the option `lastUsed` has deferred: `flush` of the repository. */
+  flush: () => Promise<void>
 } & {
   [Name in 'on' | 'off']: <Delegate, Event extends keyof WebAPITokenEvents<unknown>>(
     this: Delegate,
@@ -154,7 +156,7 @@ export function webAPITokens<
 }
 
 /** Delegates have all verbs of the repository. Transactions are the client's business. */
-const methodNames = [...(Object.keys(stages) as Verb[]), 'of', 'on', 'off'] as const
+const methodNames = [...(Object.keys(stages) as Verb[]), 'of', 'flush', 'on', 'off'] as const
 
 function assertInstallable(client: TokenClient, settings: Settings): void {
   const { delegate, name } = tokenModel(client, settings)

@@ -106,7 +106,7 @@ export class WebAPITokenRepository<
     const shared = binding
       ? (options as Shared)
       : newShared(resolveOptions(options as WebAPITokenRepositoryOptions<string, string>))
-    const { settings, emitter, cache, invalidations } = shared
+    const { settings, emitter, cache, invalidations, deferredUses } = shared
     const model = binding?.transactionModel ?? tokenModel(client as unknown as TokenClient, settings, binding?.delegate)
     const isInTransaction = binding?.transactionModel !== undefined || isTransactionClient(model.client)
     this.#shared = shared
@@ -117,7 +117,8 @@ export class WebAPITokenRepository<
       invalidations: binding?.invalidations ?? (isInTransaction ? invalidations.blocking() : invalidations),
       cache: isInTransaction ? undefined : cache,
       lookUps: new LookUps(model),
-      sharedUses: new SharedUses(model),
+      sharedUses: new SharedUses(model, settings.lastUsed?.defer ?? 0),
+      deferredUses,
       recentUses: new RecentUses(),
       endedFamilies: new RecentUses(),
     }
@@ -200,6 +201,19 @@ export class WebAPITokenRepository<
         options,
       ),
     )
+  }
+
+  /**
+   * Writes the uses of tokens that the option `lastUsed` has deferred. Call it before the process ends.
+   *
+   * @example
+   * ```ts
+   * await tokens.flush()
+   * await prisma.$disconnect()
+   * ```
+   */
+  async flush(): Promise<void> {
+    await this.#shared.deferredUses.flush()
   }
 
   /**

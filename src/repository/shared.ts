@@ -1,6 +1,7 @@
 import { Invalidations } from '../cache/invalidations.js'
 import { TokenCache } from '../cache/token-cache.js'
 import type { FoundToken } from '../client/found-token.js'
+import { DeferredUses } from '../context/deferred-uses.js'
 import type { Settings } from '../context/options.js'
 import { EventEmitter } from '../events/event-emitter.js'
 
@@ -10,6 +11,7 @@ export interface Shared {
   readonly emitter: EventEmitter
   readonly cache: TokenCache<FoundToken> | undefined
   readonly invalidations: Invalidations
+  readonly deferredUses: DeferredUses
 }
 
 export function newShared(settings: Settings): Shared {
@@ -17,5 +19,5 @@ export function newShared(settings: Settings): Shared {
   const cache = settings.cache && new TokenCache<FoundToken>(settings.cache)
   const { invalidationBus: bus, publishTimeout, clock } = settings
   const invalidations = new Invalidations({ cache, bus, publishTimeout, clock, events: emitter })
-  return { settings, emitter, cache, invalidations }
+  return { settings, emitter, cache, invalidations, deferredUses: new DeferredUses() }
 }

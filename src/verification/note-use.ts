@@ -8,7 +8,7 @@ import { secretColumns } from '../generation/secret-columns.js'
 import { invalidateWhere } from '../invalidation/invalidate-where.js'
 import { tokenTypeOf } from '../context/token-type.js'
 import { rotatedReason } from './decide.js'
-import { isStaleUse, isUnusedSuccessor, touch, type Use } from './touch.js'
+import { isStaleUse, isUnusedSuccessor, touch } from './touch.js'
 
 /** The use of a valid token. */
 export interface TokenUse {
@@ -22,50 +22,66 @@ export interface TokenUse {
 }
 
 /** Checks whether there is anything to write: most uses end here. */
-export function isUseDue(context: TokenContext, { row, digest, now, interval }: TokenUse): boolean {
-  return isStaleUse(row, now, interval) || (row.token !== digest && !isTransactionAtStake(context))
+export function isUseDue(context: TokenContext, use: TokenUse): boolean {
+  return isStaleUse(use.row, use.now, use.interval) || isOldDigest(context, use)
 }
 
-/** Notes a use that is due. A failure is an event; the request goes on. */
-export async function noteUse(
-  context: TokenContext,
-  { plaintext, digest, row, now, interval }: TokenUse,
-): Promise<void> {
-  const { model, settings, events, recentUses, cache } = context
-  const isOldDigest = row.token !== digest && !isTransactionAtStake(context)
-  const id = row.id
-  if (!recentUses.claim(id, now, interval)) return
-  const redigest = isOldDigest
-    ? secretColumns(settings, plaintext, { tokenType: tokenTypeOf(plaintext, settings) })
-    : undefined
+/** Notes a use that is due. A failure is an event; the request goes on, and where the app defers notes, it does not wait. */
+export async function noteUse(context: TokenContext, use: TokenUse): Promise<void> {
+  const { settings, recentUses, sharedUses, deferredUses } = context
+  if (!recentUses.claim(use.row.id, use.now, use.interval)) return
+  const note = write(context, use)
+  const { lastUsed } = settings
+  if (!lastUsed || !isPlain(context, use)) return note
+  try {
+    lastUsed.background?.(note)
+  } catch (error) {
+    settings.logger.error('The hook lastUsed.background has failed', error)
+  }
+  await deferredUses.add(note, sharedUses)
+}
+
+async function write(context: TokenContext, use: TokenUse): Promise<void> {
+  const { model, events, recentUses, cache } = context
+  const { plaintext, row, now } = use
   try {
     if (isTransactionAtStake(context)) await assertWritable(model.client)
     // First, so that the next use does it again if the process ends in between.
     if (isUnusedSuccessor(row)) await retirePredecessors(context, row)
-    const isNoted = await noteShared(context, { row, now, interval, redigest })
     // The row has changed in between: the next request may try again.
-    if (!isNoted) {
-      recentUses.forget(id)
+    if (!(await isNoted(context, use))) {
+      recentUses.forget(row.id)
       cache?.invalidate(rowTags(context, plaintext, row), now.getTime())
     }
   } catch (error) {
-    recentUses.forget(id)
+    recentUses.forget(row.id)
     // PostgreSQL has aborted the app's transaction: the request cannot go on as if nothing had happened.
     if (isTransactionAtStake(context) && !(error instanceof ReadOnlyError)) throw error
-    events.emit('lastUsedFailed', { id, error })
+    events.emit('lastUsedFailed', { id: row.id, error })
   }
 }
 
-/** Notes a use by a statement that it may share with others, or by one of its own. */
-async function noteShared({ model, sharedUses }: TokenContext, use: Use): Promise<boolean> {
-  const { row, now, interval, redigest } = use
-  const { client, database } = model
-  const isShareable =
-    !redigest && !isUnusedSuccessor(row) && !isTransactionClient(client) && !database.sharesOneConnection
+/** Notes a use by a statement that it shares with others, or by one of its own. */
+async function isNoted(context: TokenContext, use: TokenUse): Promise<boolean> {
+  const { model, settings, sharedUses } = context
+  const { plaintext, row, now, interval } = use
+  const isShareable = isPlain(context, use) && !model.database.sharesOneConnection
   const outcome = isShareable ? await sharedUses.note(row.id, now, interval) : 'alone'
   if (outcome !== 'alone') return outcome === 'noted'
-  const { count } = await retryConflicts(client, () => touch(model, use))
+  const redigest = isOldDigest(context, use)
+    ? secretColumns(settings, plaintext, { tokenType: tokenTypeOf(plaintext, settings) })
+    : undefined
+  const { count } = await retryConflicts(model.client, () => touch(model, { row, now, interval, redigest }))
   return count > 0
+}
+
+/** Checks for a use that changes nothing but `lastUsed`, outside of the app's transactions. */
+function isPlain(context: TokenContext, use: TokenUse): boolean {
+  return !isTransactionClient(context.model.client) && !isOldDigest(context, use) && !isUnusedSuccessor(use.row)
+}
+
+function isOldDigest(context: TokenContext, { row, digest }: TokenUse): boolean {
+  return row.token !== digest && !isTransactionAtStake(context)
 }
 
 /** Checks whether a failed statement would abort the app's transaction: then nothing is tried that can wait. */

@@ -1,4 +1,6 @@
-import { WebAPITokenRepository } from '../../../src/index.js'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+import { WebAPITokenRepository, webAPITokens } from '../../../src/index.js'
 import { createTestToken } from '../../../src/testing/index.js'
 import type { DatabaseKind } from '../../support/databases.js'
 import { createUser, repository, statementsOf, type SuiteContext, unique, watched } from './context.js'
@@ -150,6 +152,85 @@ export function sharedUses(context: SuiteContext, kind: DatabaseKind): void {
       const tokens = repository(context, { clock, lastUsedInterval: day })
       await Promise.all(plain.map((token) => tokens.authenticate(token)))
       expect((await rowsOf(user.id)).map(({ lastUsed }) => lastUsed)).toEqual([now, long, now, now])
+    })
+  })
+
+  describe('deferred uses', () => {
+    // So long that nothing but flush() writes them.
+    const lastUsed = { defer: 3_600_000 }
+    const usesOf = async (userId: number) => (await rowsOf(userId)).map((row) => row.lastUsed)
+
+    test('are written by flush, and requests do not wait for them', async () => {
+      const { user, plain } = await createTokens(6)
+      const notes: Promise<void>[] = []
+      const background = (note: Promise<void>) => void notes.push(note)
+      const tokens = repository(context, { clock, lastUsed: { ...lastUsed, background } })
+      const before = await usesOf(user.id)
+      for (const token of [...plain, ...plain]) await tokens.authenticate(token)
+      expect(notes).toHaveLength(5)
+      if (kind.name !== 'better-sqlite3') expect(await usesOf(user.id)).toEqual(before)
+      await tokens.flush()
+      expect(await usesOf(user.id)).toEqual([now, long, now, now, now, now])
+      expect(await Promise.all(notes)).toEqual(Array(5).fill(undefined))
+      await tokens.flush()
+    })
+
+    test('are written in time without flush', async () => {
+      const { user, plain } = await createTokens(4)
+      const tokens = repository(context, { clock, lastUsed: { defer: 1 } })
+      await Promise.all(plain.map((token) => tokens.authenticate(token)))
+      const isNoted = async () => (await usesOf(user.id)).filter((use) => use?.getTime() === now.getTime()).length === 3
+      // Not every driver yields to timers.
+      while (!(await isNoted())) await nextTurn()
+    })
+
+    test('that fail are the event of before, and a failing hook is logged', async () => {
+      const { plain, ids } = await createTokens(1)
+      const broken = context.db.prisma.$extends({
+        query: { webAPIToken: { updateMany: () => Promise.reject(new Error('Disk full')) } },
+      })
+      const logged: string[] = []
+      const background = () => {
+        throw new Error('The request is over')
+      }
+      const options = {
+        clock,
+        lastUsed: { ...lastUsed, background },
+        logger: { error: (text: string) => logged.push(text) },
+      }
+      const tokens = new WebAPITokenRepository(broken as unknown as typeof context.db.prisma, options)
+      const failed: unknown[] = []
+      tokens.on('lastUsedFailed', ({ id }) => failed.push(id))
+      expect(await tokens.authenticate(plain[0])).toMatchObject({ ok: true })
+      await tokens.flush()
+      expect(failed).toEqual(ids)
+      expect(logged).toContain('The hook lastUsed.background has failed')
+    })
+
+    test('are not those that decide something: the first use of a successor ends its predecessor at once', async () => {
+      const user = await createUser(context.db.prisma)
+      const tokens = repository(context, { lastUsed })
+      const { token } = await tokens.generateToken(user)
+      const second = await tokens.rotateToken(token, { retireOnFirstUse: true })
+      expect(await tokens.authenticate(second.token)).toMatchObject({ ok: true })
+      expect(await tokens.authenticate(token)).toMatchObject({ reason: 'invalid' })
+    })
+
+    test('in a transaction are part of it', async () => {
+      const { user, plain } = await createTokens(1)
+      const tokens = repository(context, { clock, lastUsed })
+      await tokens.transaction((own) => own.authenticate(plain[0]))
+      expect(await usesOf(user.id)).toEqual([now])
+    })
+
+    test('belong to all clients of an extension', async () => {
+      const { user, plain } = await createTokens(3)
+      const db = context.db.prisma.$extends(webAPITokens(watched(context, { clock, lastUsed })))
+      const further = db.$extends({ name: 'further' })
+      await db.webAPIToken.authenticate(plain[0])
+      await further.webAPIToken.authenticate(plain[2])
+      await db.webAPIToken.flush()
+      expect(await usesOf(user.id)).toEqual([now, long, now])
     })
   })
 }
