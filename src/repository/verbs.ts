@@ -122,7 +122,9 @@ export interface WebAPITokenVerbs<Delegate, Owner extends string = 'userId', Sco
    * const { token } = await tokens.generateToken(user, { note: 'CI', expires: new Date('2027-01-01') })
    * ```
    * @throws WebAPITokenGenerationError when every attempt clashed, the generator is unknown, or `tokenInfo` lacks a key;
-   * `WebAPITokenPolicyError` for an invalid policy; `TypeError` for any other invalid argument. Nothing is written then.
+   * `WebAPITokenLimitError`, `WebAPITokenScopeError` and `WebAPITokenLifetimeError` beyond what the repository allows;
+   * `WebAPITokenParentError` for a `parent` that cannot make tokens; `WebAPITokenPolicyError` for an invalid policy; `TypeError` for any
+   * other invalid argument. Nothing is written then.
    */
   generateToken(
     owner: OwnerReference<OwnerId<Delegate, Owner>>,
@@ -166,7 +168,8 @@ export interface WebAPITokenVerbs<Delegate, Owner extends string = 'userId', Sco
    * const { token } = await tokens.rotateToken({ id: record.id }, { retireOnFirstUse: true, gracePeriod: 86_400_000 })
    * ```
    * @throws WebAPITokenRotationError when the old token is unknown, invalid, expired, has a successor in use, or was rotated by
-   * a concurrent call; `WebAPITokenLimitError` when it would stay for ever beside the new one, and the user has too many.
+   * a concurrent call; `WebAPITokenLimitError` when it would stay for ever beside the new one, and the user has too many;
+   * `WebAPITokenScopeError` for a scope that the old token does not have; `WebAPITokenLifetimeError` for a later expiry than is allowed.
    */
   rotateToken(
     token: NeedsFields<Delegate, 'familyId' | 'successorId' | 'retireOnFirstUse', TokenReference<TokenId<Delegate>>>,
@@ -231,7 +234,7 @@ export interface WebAPITokenVerbs<Delegate, Owner extends string = 'userId', Sco
   invalidateTokens(options?: InvalidateOptions<Delegate, Owner>): Promise<{ count: number }>
 
   /**
-   * Changes a token: its note, policy, expiry and the app's own fields, but never the token itself, its owner, or whether it is
+   * Changes a token: its note, policy, scopes, expiry and the app's own fields, but never the token itself, its owner, or whether it is
    * valid.
    *
    * @param token - The token itself, or an object with the id of its row.
@@ -241,7 +244,8 @@ export interface WebAPITokenVerbs<Delegate, Owner extends string = 'userId', Sco
    * await tokens.updateToken({ id: record.id }, { note: 'Nightly build', expires: null })
    * ```
    * @throws WebAPITokenPolicyError for an invalid policy; `WebAPITokenRotationError` for a later expiry of a token that was
-   * rotated; `WebAPITokenLimitError` for a later expiry of one that has expired, where the user has too many;
+   * rotated; `WebAPITokenLimitError` for a later expiry of one that has expired, where the user has too many; `WebAPITokenScopeError` and
+   * `WebAPITokenLifetimeError` beyond what the repository, or the token that made this one, allows;
    * `WebAPITokenReferenceError` for a string that is no token; `TypeError` for any other invalid argument.
    */
   updateToken(
