@@ -1,6 +1,8 @@
-import { runSeparately } from './run-separately.js'
 import { isTransactionClient } from './is-transaction-client.js'
 import { ownTransaction } from './own-transaction.js'
+import { insertRaw, rawFieldsOf } from './raw-insertion.js'
+import { removeTokens } from './remove-tokens.js'
+import { runSeparately } from './run-separately.js'
 import type { AppRecord, TokenData } from './token-row.js'
 import { modelOn, type TokenModel } from './token-model.js'
 import { isTokenConflict } from './unique-conflict.js'
@@ -24,12 +26,12 @@ const omit = { token: false }
 export async function insertTokens(model: TokenModel, rows: readonly NewRow[]): Promise<Inserted> {
   if (!isTransactionClient(model.client)) return insertAllOrNone(model, rows)
   if (model.database.abortsTransactionOnError) return insertFree(model, rows)
-  return insertAllOrNone(model, rows.slice(0, rowsPerStatement(model)))
+  return insertAllOrNone(model, rows.slice(0, rowsPerStatement(model, rawFieldsOf(model, rows))))
 }
 
 async function insertAllOrNone(model: TokenModel, rows: readonly NewRow[]): Promise<Inserted> {
   try {
-    return { rows: byDigest(await insertAll(model, [...rows])), taken: new Set() }
+    return { rows: byDigest(await insertAll(model, rows)), taken: new Set() }
   } catch (error) {
     const isConflict = isTokenConflict(
       model,
@@ -45,50 +47,54 @@ async function insertAllOrNone(model: TokenModel, rows: readonly NewRow[]): Prom
   }
 }
 
-async function insertAll(model: TokenModel, data: NewRow[]): Promise<AppRecord[]> {
+/** Inserts all rows, or none, and returns them with their digests. */
+export async function insertAll(model: TokenModel, data: readonly TokenData[]): Promise<AppRecord[]> {
   const { client, database } = model
-  if (isTransactionClient(client)) return runSeparately(client, () => insertAndReturn(model, data))
-  if (database.insertsInTwoSteps) return ownTransaction(client, (tx) => insertAndReturn(modelOn(tx, model), data))
-  const insert = database.sharesOneConnection ? insertInParts : insertAndReturn
-  return write(model, (delegate) => insert({ ...model, delegate }, data))
+  const fields = rawFieldsOf(model, data)
+  if (isTransactionClient(client)) return runSeparately(client, () => insertAndReturn(model, data, fields))
+  // Elsewhere, Prisma splits its own statements, and keeps them in one transaction.
+  const size = fields || database.sharesOneConnection ? rowsPerStatement(model, fields) : Infinity
+  const insert = (on: TokenModel) => insertInParts(on, data, { fields, size })
+  if (database.insertsInTwoSteps || (data.length > size && !database.sharesOneConnection)) {
+    return ownTransaction(client, (tx) => insert(modelOn(tx, model)))
+  }
+  return write(model, (delegate, on) => insert({ ...model, client: on, delegate }))
 }
 
 /**
- * Inserts statement by statement, and removes what the earlier ones have inserted when a later one fails. A rollback would undo
- * the app's plain writes that have slipped into the transaction.
+ * Inserts statement by statement. Where all share one connection, it removes what the earlier ones have inserted when a later one
+ * fails: a rollback would undo the app's plain writes that have slipped into the transaction.
  */
-async function insertInParts(model: TokenModel, data: NewRow[]): Promise<AppRecord[]> {
-  const size = rowsPerStatement(model)
+async function insertInParts(
+  model: TokenModel,
+  data: readonly TokenData[],
+  { fields, size }: { readonly fields: readonly string[] | undefined; readonly size: number },
+): Promise<AppRecord[]> {
+  if (data.length <= size) return insertAndReturn(model, data, fields)
   const inserted: AppRecord[] = []
   try {
     for (let start = 0; start < data.length; start += size) {
-      inserted.push(...(await insertAndReturn(model, data.slice(start, start + size))))
+      inserted.push(...(await insertAndReturn(model, data.slice(start, start + size), fields)))
     }
   } catch (error) {
-    await removeTokens(
-      model,
-      inserted.map(({ token }) => String(token)),
-    )
+    const digests = inserted.map(({ token }) => String(token))
+    if (model.database.sharesOneConnection) await removeTokens(model.delegate, digests)
     throw error
   }
   return inserted
 }
 
-/**
- * Removes what was inserted in a transaction that goes on. If that fails, the database has rolled it back already, and the
- * first error says more.
- */
-export async function removeTokens({ delegate }: TokenModel, digests: readonly string[]): Promise<void> {
-  if (digests.length === 0) return
-  await delegate.deleteMany({ where: { token: { in: digests } } }).catch(() => undefined)
+function insertAndReturn(
+  model: TokenModel,
+  rows: readonly TokenData[],
+  fields: readonly string[] | undefined,
+): Promise<AppRecord[]> {
+  return fields ? insertRaw(model, { fields, rows }, { skipTaken: false }) : model.database.insertMany(model, [...rows])
 }
 
-function insertAndReturn(model: TokenModel, data: NewRow[]): Promise<AppRecord[]> {
-  return model.database.insertMany(model, data)
-}
-
-/** Returns how many rows fit into one statement of Prisma's. */
-function rowsPerStatement({ database, columnNames }: TokenModel): number {
+/** Returns how many rows fit into one statement, a raw one with these fields or one of Prisma's. */
+function rowsPerStatement({ database, columnNames }: TokenModel, fields: readonly string[] | undefined): number {
+  if (fields) return Math.floor(database.maxRawValues / fields.length)
   const max = database.maxValuesPerStatement
   return Math.max(1, Math.floor(max / (columnNames.length || max)))
 }
@@ -96,7 +102,12 @@ function rowsPerStatement({ database, columnNames }: TokenModel): number {
 /** Inserts the rows that are free, without a failing statement, which would abort the caller's transaction. */
 async function insertFree(model: TokenModel, rows: readonly NewRow[]): Promise<Inserted> {
   const { delegate } = model
-  const inserted = byDigest(await delegate.createManyAndReturn({ data: [...rows], skipDuplicates: true, omit }))
+  const fields = rawFieldsOf(model, rows)
+  const inserted = byDigest(
+    await (fields
+      ? insertRaw(model, { fields, rows }, { skipTaken: true })
+      : delegate.createManyAndReturn({ data: [...rows], skipDuplicates: true, omit })),
+  )
   const left = rows.filter(({ token }) => !inserted.has(token))
   const taken = left.length > 0 ? await takenDigests(model, left) : new Set<string>()
   const hindered = left.find(({ token }) => !taken.has(token))
@@ -113,6 +124,7 @@ async function takenDigests({ reader }: TokenModel, rows: readonly NewRow[]): Pr
   return new Set((await reader.findMany({ where, select: { token: true } })).map((row) => row.token))
 }
 
-function byDigest(rows: readonly AppRecord[]): Map<string, AppRecord> {
+/** Returns the rows by their digests, which no record shows. */
+export function byDigest(rows: readonly AppRecord[]): Map<string, AppRecord> {
   return new Map(rows.map(({ token, ...record }) => [String(token), record]))
 }

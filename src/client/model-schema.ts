@@ -2,6 +2,7 @@ import { WebAPITokenModelError } from '../outcomes/errors.js'
 import type { Database } from './databases/database.js'
 import { type IdType, idTypeOf } from './id.js'
 import { databaseMakesIds, hasMicroseconds, isList, isNullable, modelText, relationOf, schemaOf } from './model-text.js'
+import { type RawColumns, rawColumns } from './raw-columns.js'
 import { adapterSchemaOf, type RuntimeField, runtimeModelsOf, schemaTextOf } from './prisma-internals.js'
 import type { TokenClient } from './token-client.js'
 import {
@@ -39,6 +40,8 @@ export interface ModelSchema {
   readonly columnNames: readonly string[]
   /** The app's own columns. */
   readonly appFields: readonly RuntimeField[]
+  /** Undefined where only Prisma can read and write the rows. */
+  readonly raw: RawColumns | undefined
 }
 
 interface OwnerTable {
@@ -91,6 +94,7 @@ export function modelSchema(
     columnOf,
     columnNames: columns.map(({ name }) => name),
     appFields: columns.filter(({ name }) => name !== ownerField && !Object.hasOwn(fieldTypes, name)),
+    raw: rawColumns(text, columns),
   }
   if (runtimeModel) {
     const byOwner = schemas.get(runtimeModel) ?? new Map<string, ModelSchema>()

@@ -30,6 +30,11 @@ export function isList(model: string, field: string): boolean {
   return new RegExp(`^[ \\t]*${field}[ \\t]+\\w+\\[\\]`, 'm').test(model)
 }
 
+/** Returns what follows the type of a field: its attributes. */
+export function attributesOf(model: string, field: string): string {
+  return new RegExp(`^[ \\t]*${field}[ \\t]+\\S+(.*)$`, 'm').exec(model)?.[1] ?? ''
+}
+
 /** A relation that a scalar field holds the reference of. */
 export interface Relation {
   readonly name: string

@@ -8,6 +8,11 @@ interface PrivateFields {
     readonly inlineSchema?: string
   }
   readonly _runtimeDataModel?: { readonly models: RuntimeModels }
+  readonly _globalOmit?: Readonly<Record<string, unknown>>
+  readonly _extensions?: {
+    getAllQueryCallbacks(delegate: string, operation: string): readonly unknown[]
+    getAllComputedFields(model: string): object | undefined
+  }
   readonly [transactionScope]?: { readonly txId?: unknown }
   readonly [transactionIdOfPrisma6]?: unknown
 }
@@ -58,6 +63,22 @@ export function runtimeModelsOf(client: object): RuntimeModels {
 /** The text of the schema, which has the attributes that {@link runtimeModelsOf} lacks. */
 export function schemaTextOf(client: object): string {
   return privateFields(client)._engineConfig?.inlineSchema ?? ''
+}
+
+/** Checks whether extensions take part in an operation of a delegate; true where Prisma does not tell. */
+export function isHooked(client: object, delegate: string, operation: string): boolean {
+  return privateFields(client)._extensions?.getAllQueryCallbacks(delegate, operation).length !== 0
+}
+
+/** Checks whether extensions add fields to the records of a model; true where Prisma does not tell. */
+export function hasComputedFields(client: object, model: string): boolean {
+  const extensions = privateFields(client)._extensions
+  return !extensions || Object.keys(extensions.getAllComputedFields(model) ?? {}).length > 0
+}
+
+/** Checks whether the client leaves out fields of a delegate's records. */
+export function omitsFields(client: object, delegate: string): boolean {
+  return privateFields(client)._globalOmit?.[delegate] !== undefined
 }
 
 /** The name of the model that a delegate belongs to. */

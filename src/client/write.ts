@@ -4,9 +4,13 @@ import type { TokenClient, TokenDelegate } from './token-client.js'
 import type { TokenModel } from './token-model.js'
 
 /** Runs one write so that it is stored when its promise resolves, whatever other transactions do. */
-export async function write<T>(model: TokenModel, operation: (delegate: TokenDelegate) => Promise<T>): Promise<T> {
-  if (!model.database.sharesOneConnection || isTransactionClient(model.client)) return operation(model.delegate)
-  return writeInTransaction(model.client, (tx) => operation(tx[model.name] as TokenDelegate))
+export async function write<T>(
+  model: TokenModel,
+  operation: (delegate: TokenDelegate, client: TokenClient) => Promise<T>,
+): Promise<T> {
+  const { client, database, delegate, name } = model
+  if (!database.sharesOneConnection || isTransactionClient(client)) return operation(delegate, client)
+  return writeInTransaction(client, (tx) => operation(tx[name] as TokenDelegate, tx))
 }
 
 async function writeInTransaction<T>(client: TokenClient, operation: (tx: TokenClient) => Promise<T>): Promise<T> {

@@ -6,6 +6,8 @@ import type { EventSink } from '../events/event-sink.js'
 import type { DeferredUses } from './deferred-uses.js'
 import type { Settings } from './options.js'
 import type { LookUps } from '../client/look-ups.js'
+import type { SharedInsertions } from '../client/shared-insertions.js'
+import type { SharedInvalidations } from '../client/shared-invalidations.js'
 import type { SharedUses } from '../client/shared-uses.js'
 import type { FoundToken } from '../client/found-token.js'
 import type { RecentUses } from '../cache/recent-uses.js'
@@ -27,6 +29,8 @@ export interface TokenContext {
   readonly cache: TokenCache<FoundToken> | undefined
   readonly lookUps: LookUps
   readonly sharedUses: SharedUses
+  readonly sharedInsertions: SharedInsertions
+  readonly sharedInvalidations: SharedInvalidations
   readonly deferredUses: DeferredUses
   readonly recentUses: RecentUses
   /** The families that have ended because one of their tokens was reused. */

@@ -2,7 +2,7 @@ import type { TokenGenerator } from '../generators/generator.js'
 import type { Settings } from './options.js'
 
 /** Far longer than the tokens of any generator; longer strings are not examined. */
-const maxTokenLength = 1024
+export const maxTokenLength = 1024
 
 /** Checks whether a string has the format of a registered generator, or an old one that the app accepts. It accepts any input and costs no query. */
 export function isRecognised(

@@ -18,9 +18,18 @@ export function referenceWhere(
   context: RepositoryContext,
   argument = 'token',
 ): Record<string, unknown> {
-  const { model, settings } = context
-  if (typeof reference !== 'string') return { id: checkedIdOf(argument, reference, model.idType), ...ownWhere(context) }
-  return { token: anyOf(digestCandidates(settings.digests, reference)), ...ownWhere(context) }
+  const { field, values } = referenceKey(reference, context, argument)
+  return { [field]: anyOf(values), ...ownWhere(context) }
+}
+
+/** Returns the field that finds the row, and the values that it may have. */
+export function referenceKey(
+  reference: TokenReference,
+  { model, settings }: RepositoryContext,
+  argument = 'token',
+): { readonly field: 'id' | 'token'; readonly values: readonly unknown[] } {
+  if (typeof reference !== 'string') return { field: 'id', values: [checkedIdOf(argument, reference, model.idType)] }
+  return { field: 'token', values: digestCandidates(settings.digests, reference) }
 }
 
 /**

@@ -1,4 +1,5 @@
-import { insertTokens, removeTokens } from '../client/insert-tokens.js'
+import { insertTokens } from '../client/insert-tokens.js'
+import { removeTokens } from '../client/remove-tokens.js'
 import type { TokenModel } from '../client/token-model.js'
 import type { TokenData } from '../client/token-row.js'
 import type { GeneratedRow } from './insert-unique.js'
@@ -15,7 +16,7 @@ export async function insertBatch(
     return await insertRounds(model, users, columns, inserted)
   } catch (error) {
     // Not by a savepoint, which would undo what the app has written in the meantime as well.
-    await removeTokens(model, inserted)
+    await removeTokens(model.delegate, inserted)
     throw error
   }
 }

@@ -18,15 +18,26 @@ export async function endDescendants(
   invalidReason: string,
 ): Promise<number> {
   if (ended === 0 || !model.has('parent')) return 0
-  const data = { valid: false, invalidDate, invalidReason, lastUpdated: invalidDate }
   let count = 0
   for (let after: Id | undefined; ;) {
     const where = { AND: [{ valid: false, invalidDate }, after === undefined ? {} : { id: { gt: after } }] }
     const ids = await findIds(model, where, idsAtOnce)
-    count += await changeDescendants(model, ids, { valid: true }, data)
+    count += await endDescendantsOf(model, ids, invalidDate, invalidReason)
     after = ids.at(-1)
     if (ids.length < idsAtOnce) return count
   }
+}
+
+/** Does the same for the tokens that these have made. */
+export async function endDescendantsOf(
+  model: TokenModel,
+  ids: readonly Id[],
+  invalidDate: Date,
+  invalidReason: string,
+): Promise<number> {
+  if (ids.length === 0 || !model.has('parent')) return 0
+  const data = { valid: false, invalidDate, invalidReason, lastUpdated: invalidDate }
+  return changeDescendants(model, ids, { valid: true }, data)
 }
 
 /** Brings forward the expiry of the tokens that a token has made, and of those that they have made. */
@@ -39,7 +50,7 @@ export async function shortenDescendants(model: TokenModel, id: unknown, expires
 /** Changes those tokens that match, of each generation that comes from these parents. */
 async function changeDescendants(
   model: TokenModel,
-  parentIds: Id[],
+  parentIds: readonly Id[],
   where: TokenWhere,
   data: TokenData,
 ): Promise<number> {

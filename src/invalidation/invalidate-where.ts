@@ -16,6 +16,8 @@ export interface Invalidation {
   readonly filter: InvalidatedEvent['filter']
   /** What caches have to forget. */
   readonly tags: readonly string[]
+  /** The date of an attempt of which nobody knows whether it has succeeded: what it has ended counts as well. */
+  readonly attempted?: Date | undefined
 }
 
 /** The owners whose tokens a revocation covers; `everybody`: a filter may match anybody's. */
@@ -30,20 +32,34 @@ export async function invalidateWhere(
   invalidation: Invalidation,
   covered?: Covered,
 ): Promise<{ count: number }> {
-  const { model, invalidations } = context
-  const invalidDate = context.settings.clock()
+  const { model } = context
+  const { invalidReason, attempted } = invalidation
+  const invalidDate = attempted ?? context.settings.clock()
   const invalidate = (on: TokenModel) =>
     write(on, (delegate) => invalidateValid(delegate, invalidation.where, invalidation, invalidDate))
-  let { count } = await retryConflicts(model.client, () =>
+  const { count } = await retryConflicts(model.client, () =>
     covered === undefined ? invalidate(model) : besideRotations(model, covered, invalidate),
   )
-  await invalidations.invalidate(invalidation.tags, count > 0)
+  return afterInvalidation(context, invalidation, { count, invalidDate }, () =>
+    endDescendants(model, count, invalidDate, invalidReason),
+  )
+}
+
+/** Tells caches, ends descendants, and emits the event. */
+export async function afterInvalidation(
+  context: TokenContext,
+  invalidation: Invalidation,
+  { count, invalidDate }: { readonly count: number; readonly invalidDate: Date },
+  endThoseMade: () => Promise<number>,
+): Promise<{ count: number }> {
+  await context.invalidations.invalidate(invalidation.tags, count > 0)
+  let all = count
   try {
-    count += await endDescendants(model, count, invalidDate, invalidation.invalidReason)
+    all += await endThoseMade()
   } finally {
-    emitInvalidated(context, invalidation, { count, invalidDate })
+    emitInvalidated(context, invalidation, { count: all, invalidDate })
   }
-  return { count }
+  return { count: all }
 }
 
 /** Milliseconds by which the clocks of two processes hardly ever differ. */
@@ -118,11 +134,12 @@ async function besideRotations<R>(
 function invalidateValid(
   delegate: TokenDelegate,
   where: TokenWhere,
-  { invalidReason }: Invalidation,
+  { invalidReason, attempted }: Invalidation,
   invalidDate: Date,
 ): Promise<{ count: number }> {
+  const isValid = attempted ? { OR: [{ valid: true }, { invalidDate: attempted, invalidReason }] } : { valid: true }
   return delegate.updateMany({
-    where: { AND: [where, { valid: true }] },
+    where: { AND: [where, isValid] },
     data: { valid: false, invalidDate, invalidReason, lastUpdated: invalidDate },
   })
 }

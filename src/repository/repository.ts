@@ -12,6 +12,8 @@ import type {
 import { isTransactionClient } from '../client/is-transaction-client.js'
 import { LookUps } from '../client/look-ups.js'
 import { ownerIdOf, type OwnerReference } from '../client/owner-reference.js'
+import { SharedInsertions } from '../client/shared-insertions.js'
+import { SharedInvalidations } from '../client/shared-invalidations.js'
 import { SharedUses } from '../client/shared-uses.js'
 import { runInTransaction } from '../client/run-in-transaction.js'
 import type { TokenClient, TokenDelegate, TransactionOptions } from '../client/token-client.js'
@@ -117,6 +119,8 @@ export class WebAPITokenRepository<
       invalidations: binding?.invalidations ?? (isInTransaction ? invalidations.blocking() : invalidations),
       cache: isInTransaction ? undefined : cache,
       lookUps: new LookUps(model),
+      sharedInsertions: new SharedInsertions(model),
+      sharedInvalidations: new SharedInvalidations(model),
       sharedUses: new SharedUses(model, settings.lastUsed?.defer ?? 0),
       deferredUses,
       recentUses: new RecentUses(),

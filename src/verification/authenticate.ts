@@ -1,3 +1,4 @@
+import type { FoundToken } from '../client/found-token.js'
 import type { AppRecord } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
 import type { Settings } from '../context/options.js'
@@ -9,7 +10,7 @@ import { type AuthenticationResult, type Refused, refused } from '../outcomes/re
 import { type AuthenticateOptions, callOf } from './authenticate-options.js'
 import { authorize } from './authorize.js'
 import { refusalOf } from './decide.js'
-import { cachedToken, findToken } from './find-token.js'
+import { cachedToken, cacheKeyOf, findToken } from './find-token.js'
 import { noteReuse } from './note-reuse.js'
 import { isUseDue, noteUse } from './note-use.js'
 
@@ -21,15 +22,18 @@ export async function authenticate(
   const { settings, events } = context
   const call = callOf(context, given)
   if (isMissing(token)) return refuse(context, { reason: 'missing' }, 'The request has no API token.')
-  // Reveals nothing of the string: it may be a password.
-  if (!isOfTypes(token, settings, call.tokenTypes))
-    return refuse(context, { reason: 'malformed' }, 'This is not an API token.')
   const { projection, interval } = call
-  const search = { plaintext: token, candidates: digestCandidates(settings.digests, token), projection }
   let now = settings.clock()
-  let found = cachedToken(context, search, now)
+  const cacheKey = typeof token === 'string' ? cacheKeyOf(context, token, projection) : undefined
+  let found = cachedToken(context, cacheKey, now)
+  // Reveals nothing of the string: it may be a password.
+  if (!isToken(settings, token, found) || !isOfTypes(token, settings, call.tokenTypes))
+    return refuse(context, { reason: 'malformed' }, 'This is not an API token.')
+  let digest = found?.row.token
   if (!found) {
-    found = await findToken(context, search)
+    const candidates = digestCandidates(settings.digests, token)
+    found = await findToken(context, { plaintext: token, candidates, projection, cacheKey })
+    digest = candidates[0]
     now = settings.clock()
   }
   if (!found) {
@@ -50,16 +54,20 @@ export async function authenticate(
   const { record } = decision
   if ('reason' in decision)
     return refuse(context, { reason: decision.reason, record }, decision.message, decision.scopes)
-  const use = { plaintext: token, digest: search.candidates[0], row, now, interval }
+  const use = { plaintext: token, digest, row, now, interval }
   if (isUseDue(context, use)) await noteUse(context, use)
   const deprecated = settings.generators.get(row.tokenGeneratorId)?.deprecated ?? false
   events.emit('authenticated', { record, deprecated })
   return { ok: true, record, deprecated, tokenType }
 }
 
-/** Checks for a token of a registered generator, and of one of the types that the call accepts; undefined: of any format. */
-function isOfTypes(token: unknown, settings: Settings, accepted: readonly string[] | undefined): token is string {
-  if (!isRecognised(settings, token)) return false
+/** Checks for a string of a known format, which a token in the cache had, unless its generator is gone since. */
+function isToken(settings: Settings, token: unknown, cached: FoundToken | undefined): token is string {
+  return (cached && settings.generators.get(cached.row.tokenGeneratorId)) !== undefined || isRecognised(settings, token)
+}
+
+/** Checks for a token of one of the types that the call accepts; undefined: of any format. */
+function isOfTypes(token: string, settings: Settings, accepted: readonly string[] | undefined): boolean {
   return accepted === undefined || accepted.includes(prefixOf(token, settings) ?? '')
 }
 

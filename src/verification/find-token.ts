@@ -1,5 +1,6 @@
-import { timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 
+import { maxTokenLength } from '../context/recognise-token.js'
 import { rowTags } from '../context/tags.js'
 import type { KeyedProjection } from '../client/keyed-projection.js'
 import { projected } from '../client/projection.js'
@@ -13,13 +14,22 @@ export interface Search {
   readonly plaintext: string
   readonly candidates: readonly string[]
   readonly projection: KeyedProjection
+  readonly cacheKey: string | undefined
+}
+
+/**
+ * Returns the key of a token in the cache; undefined where it cannot be cached. It is a digest, since a store is no place for
+ * secrets, and not one of the repository's, which may be slower and longer.
+ */
+export function cacheKeyOf({ cache }: TokenContext, plaintext: string, { key }: KeyedProjection): string | undefined {
+  // No longer string is a token: hashing it would be work for nothing.
+  if (!cache || key === undefined || plaintext.length > maxTokenLength) return undefined
+  return hash('sha256', plaintext, 'base64') + key
 }
 
 /** Looks a token up in the cache. Synchronous, since most requests of a busy app end here. */
-export function cachedToken({ cache }: TokenContext, search: Search, now: Date): FoundToken | undefined {
-  const key = cacheKey(search)
-  if (!cache || key === undefined) return undefined
-  const found = cache.get(key, now.getTime())
+export function cachedToken({ cache }: TokenContext, key: string | undefined, now: Date): FoundToken | undefined {
+  const found = key === undefined ? undefined : cache?.get(key, now.getTime())
   // A copy, since the app may change its record.
   return found && { row: found.row, record: { ...found.record } }
 }
@@ -27,8 +37,7 @@ export function cachedToken({ cache }: TokenContext, search: Search, now: Date):
 /** Looks a token up in the database, by all of its candidates in one query, and caches it when it is usable. */
 export async function findToken(context: TokenContext, search: Search): Promise<FoundToken | undefined> {
   const { model, cache, lookUps, settings } = context
-  const { plaintext, candidates, projection } = search
-  const key = cacheKey(search)
+  const { plaintext, candidates, projection, cacheKey: key } = search
   const start = cache?.begin(settings.clock().getTime())
   const stored = matchingRow(candidates, await lookUps.find(candidates, projection))
   if (!stored) return undefined
@@ -40,10 +49,6 @@ export async function findToken(context: TokenContext, search: Search): Promise<
     cache.set(key, value, rowTags(context, plaintext, row), start, settings.clock().getTime())
   }
   return found
-}
-
-function cacheKey({ candidates: [digest = ''], projection: { key } }: Search): string | undefined {
-  return key === undefined ? undefined : digest + key
 }
 
 function matchingRow(candidates: readonly string[], rows: ReadonlyMap<string, TokenRow>): TokenRow | undefined {

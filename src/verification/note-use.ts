@@ -66,7 +66,7 @@ async function isNoted(context: TokenContext, use: TokenUse): Promise<boolean> {
   const { model, settings, sharedUses } = context
   const { plaintext, row, now, interval } = use
   const isShareable = isPlain(context, use) && !model.database.sharesOneConnection
-  const outcome = isShareable ? await sharedUses.note(row.id, now, interval) : 'alone'
+  const outcome = isShareable ? await sharedUses.note({ id: row.id, now, interval }) : 'alone'
   if (outcome !== 'alone') return outcome === 'noted'
   const redigest = isOldDigest(context, use)
     ? secretColumns(settings, plaintext, { tokenType: tokenTypeOf(plaintext, settings) })

@@ -1,5 +1,6 @@
 import type { Id } from '../id.js'
 import type { TransactionOptions } from '../token-client.js'
+import type { RawRows } from '../raw-insertion.js'
 import type { TokenModel } from '../token-model.js'
 import type { AppRecord, TokenData, TokenRow, TokenWhere } from '../token-row.js'
 
@@ -29,6 +30,8 @@ export interface Database {
   readonly missesSuccessors: boolean
   /** Whether inserting several rows takes a second statement to read them back. */
   readonly insertsInTwoSteps: boolean
+  /** Whether an update tells which rows it has changed. */
+  readonly returnsUpdated: boolean
   /** The isolation of a transaction whose reads must come after a lock. */
   lockingIsolation(model: TokenModel): TransactionOptions
   /** The maximum number of values per statement; beyond it, Prisma splits an operation. */
@@ -43,6 +46,12 @@ export interface Database {
    * wait for rows that others have locked, where the database can leave them out.
    */
   noteUses(model: TokenModel, ids: readonly Id[], now: Date, before: Date): Promise<number>
+  /** The adapters with which a raw statement was seen to insert what Prisma would. */
+  readonly rawAdapters: readonly string[]
+  /** The maximum number of values in a raw statement. */
+  readonly maxRawValues: number
+  /** Does the same as `insertMany` by a raw statement. `skipTaken`: leaves out the rows whose digest is taken; only where an error aborts the transaction. */
+  insertRaw(model: TokenModel, rows: RawRows, options: { readonly skipTaken: boolean }): Promise<AppRecord[]>
   /** Inserts rows, and returns them with their digests. */
   insertMany(model: TokenModel, data: TokenData[]): Promise<AppRecord[]>
   /** Updates the one row that `row` matches, if it meets the condition, and returns its id. */

@@ -7,6 +7,7 @@ import { write } from '../write.js'
 import type { TokenRow } from '../token-row.js'
 import { countedColumns, type Database } from './database.js'
 import { findUsableTokens } from './find-usable-tokens.js'
+import { insertValues } from './insert-values.js'
 
 /** MySQL and MariaDB: no RETURNING, and REPEATABLE READ by default. */
 export const mysql: Database = {
@@ -15,6 +16,7 @@ export const mysql: Database = {
   readsSnapshots: true,
   missesSuccessors: false,
   insertsInTwoSteps: true,
+  returnsUpdated: false,
   lockingIsolation: ({ ownerTable }) => (ownerTable ? {} : { isolationLevel: 'RepeatableRead' }),
   maxValuesPerStatement: 65_535,
   defaultTimestampDigits: 0,
@@ -34,6 +36,10 @@ export const mysql: Database = {
       return tx.$executeRawUnsafe(sql, now, ...locked)
     })
   },
+
+  rawAdapters: ['@prisma/adapter-mariadb'],
+  maxRawValues: 65_535,
+  insertRaw: (model, rows) => insertValues(model, rows, quoted),
 
   async insertMany({ delegate }, data) {
     await delegate.createMany({ data })

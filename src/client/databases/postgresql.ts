@@ -1,3 +1,4 @@
+import type { AppRecord } from '../token-row.js'
 import type { Database } from './database.js'
 import { findUsableTokens } from './find-usable-tokens.js'
 import { assertReadsLatest, lockForRevocation, lockForRotation, lockOwners } from './postgresql-locks.js'
@@ -5,6 +6,11 @@ import { withReturning } from './with-returning.js'
 
 function quoted(...names: readonly string[]): string {
   return names.map((name) => `"${name.replaceAll('"', '""')}"`).join('.')
+}
+
+/** A number of JSON has no place for every bigint. */
+function inJson(value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
 }
 
 export const postgresql: Database = {
@@ -23,6 +29,20 @@ export const postgresql: Database = {
     const due = `SELECT ${id} FROM ${table} WHERE ${id} = ANY($1) AND (${lastUsed} IS NULL OR ${lastUsed} <= $3) FOR UPDATE SKIP LOCKED`
     const sql = `WITH due AS (${due}) UPDATE ${table} AS tokens SET ${lastUsed} = $2 FROM due WHERE tokens.${id} = due.${id}`
     return client.$executeRawUnsafe(sql, ids, now, before)
+  },
+  rawAdapters: ['@prisma/adapter-pg', 'pglite-prisma-adapter'],
+  // All rows are one value.
+  maxRawValues: Infinity,
+  async insertRaw({ client, qualifiedTable, columnNames, columnOf, tokenColumn }, { fields, rows }, { skipTaken }) {
+    const table = quoted(...qualifiedTable)
+    const columns = fields.map((field) => quoted(columnOf(field))).join(', ')
+    const returned = columnNames.map((field) => `${quoted(columnOf(field))} AS ${quoted(field)}`).join(', ')
+    const conflict = skipTaken ? `ON CONFLICT (${quoted(tokenColumn)}) DO NOTHING ` : ''
+    // The table has the types of the values.
+    const given = `SELECT ${columns} FROM json_populate_recordset(NULL::${table}, $1::json)`
+    const sql = `INSERT INTO ${table} (${columns}) ${given} ${conflict}RETURNING ${returned}`
+    const byColumn = rows.map((row) => Object.fromEntries(fields.map((field) => [columnOf(field), inJson(row[field])])))
+    return (await client.$queryRawUnsafe(sql, JSON.stringify(byColumn))) as AppRecord[]
   },
   async lockTokensOf(model, ownerIds) {
     assertReadsLatest(await lockOwners(model, ownerIds))

@@ -1,6 +1,7 @@
 import { driverErrorOf } from '../driver-error.js'
 import type { Database } from './database.js'
 import { findUsableTokens } from './find-usable-tokens.js'
+import { insertValues } from './insert-values.js'
 import { withReturning } from './with-returning.js'
 
 /** SQLite has one writer at a time: any lock locks everything. */
@@ -18,6 +19,11 @@ export const sqlite: Database = {
     // Raw statements have a code of their own, and COMMIT has none.
     return (Object(error) as { code?: unknown }).code === 'P1008' || driverErrorOf(error).kind === 'SocketTimeout'
   },
+
+  rawAdapters: ['@prisma/adapter-libsql', '@prisma/adapter-better-sqlite3'],
+  // https://www.sqlite.org/limits.html: SQLITE_MAX_VARIABLE_NUMBER
+  maxRawValues: 32_766,
+  insertRaw: (model, rows) => insertValues(model, rows, (name) => `"${name}"`),
 
   noteUses({ client, table, columnOf }, ids, now, before) {
     const [id, lastUsed] = [columnOf('id'), columnOf('lastUsed')]

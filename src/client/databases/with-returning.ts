@@ -7,6 +7,7 @@ const id = { id: true } as const
 /** The operations of databases with RETURNING. */
 export const withReturning = {
   insertsInTwoSteps: false,
+  returnsUpdated: true,
 
   insertMany({ delegate }, data) {
     return delegate.createManyAndReturn({ data, omit: { token: false } })

@@ -26,7 +26,8 @@ export function queryCounts(context: SuiteContext): void {
       const all = async (tokens: ReturnType<typeof repository>) => {
         for await (const batch of tokens.generateTokens(users)) expect(batch).toHaveLength(20)
       }
-      expect(await countOf(all)).toBe(isMysql() ? 2 : 1)
+      // What SQLite and MariaDB have inserted, Prisma reads back.
+      expect(await countOf(all)).toBe(isPostgresql() ? 1 : 2)
     })
 
     test('authenticate: none for what is malformed, one for the rest, one more to note the use', async () => {

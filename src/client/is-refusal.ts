@@ -1,0 +1,11 @@
+import { driverErrorOf } from './driver-error.js'
+
+/** Checks for an error with which the database, or Prisma, has answered: nothing was written. After others, nobody knows. */
+export function isRefusal(error: unknown): boolean {
+  const { code, name } = Object(error) as { code?: unknown; name?: unknown }
+  return (
+    String(code).startsWith('P2') ||
+    name === 'PrismaClientValidationError' ||
+    driverErrorOf(error).originalCode !== undefined
+  )
+}
