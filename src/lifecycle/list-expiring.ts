@@ -2,11 +2,9 @@ import { nonNegativeMilliseconds, positiveInteger } from '../arguments/checks.js
 import { assertGroup } from '../client/model-schema.js'
 import { type Projection, projected, projectionArgs } from '../client/projection.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
-import type { AppRecord, TokenRow, TokenWhere } from '../client/token-row.js'
-import { unchangedSince } from '../client/unchanged-since.js'
-import { write } from '../client/write.js'
+import type { TokenModel } from '../client/token-model.js'
+import type { AppRecord, TokenRow } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
-import { ownWhere } from '../context/own-where.js'
 import { knownOptions } from '../arguments/known-options.js'
 import { filterOf, type ListedToken, listKeys, type ListOptions } from './list-tokens.js'
 import { statusColumns } from '../client/token-status.js'
@@ -36,27 +34,31 @@ export async function listExpiring(
   const unreplaced = context.model.has('rotation') ? { successorId: null } : {}
   const due = { valid: true, ...unreplaced, expiryNotified: null, expires: { gt: now, lte: end } }
   const where = { AND: [due, ...filterOf(context, options)] }
-  const { client, reader } = context.model
+  const { model } = context
   const order = { orderBy: [{ expires: 'asc' }, { id: 'asc' }] as const, take }
-  const args = projectionArgs(options, { ...statusColumns(context.model), id: true, lastUpdated: true })
-  const rows = await retryConflicts(client, () => reader.findMany({ where, ...order, ...args }))
-  const claimed = await claim(context, due, rows, now)
+  const args = projectionArgs(options, { ...statusColumns(model), id: true })
+  const rows = await retryConflicts(model.client, () => model.reader.findMany({ where, ...order, ...args }))
+  const claimed = await claim(model, rows, { now, end })
   return rows
-    .filter((row) => claimed.has(row.id))
+    .filter((row) => claimed.has(String(row.id)))
     .map((row) => ({ record: projected(row, options), status: 'active' as const }))
 }
 
+/** The maximum number of tokens per statement; SQLite takes 32,766 parameters. */
+const idsAtOnce = 10_000
+
 /** Marks the rows as listed, and returns the ids of those that no other call has marked before. */
-async function claim(context: TokenContext, due: TokenWhere, rows: TokenRow[], now: Date): Promise<Set<unknown>> {
-  const { model } = context
-  const claimed = new Set<unknown>()
-  for (const { id, lastUpdated } of rows) {
-    const unchanged = unchangedSince(lastUpdated)
-    const where = { AND: [{ id, ...ownWhere(context) }, due, unchanged] }
-    const { count } = await retryConflicts(model.client, () =>
-      write(model, (delegate) => delegate.updateMany({ where, data: { expiryNotified: now, lastUpdated } })),
-    )
-    if (count === 1) claimed.add(id)
+async function claim(
+  model: TokenModel,
+  rows: readonly TokenRow[],
+  period: { readonly now: Date; readonly end: Date },
+): Promise<Set<string>> {
+  const claimed = new Set<string>()
+  for (let start = 0; start < rows.length; start += idsAtOnce) {
+    const ids = rows.slice(start, start + idsAtOnce).map(({ id }) => id)
+    const own = await retryConflicts(model.client, () => model.database.claimReminders(model, ids, period))
+    // A raw query may have other numbers than Prisma.
+    for (const id of own) claimed.add(String(id))
   }
   return claimed
 }

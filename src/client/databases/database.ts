@@ -46,6 +46,15 @@ export interface Database {
    * wait for rows that others have locked, where the database can leave them out.
    */
   noteUses(model: TokenModel, ids: readonly Id[], now: Date, before: Date): Promise<number>
+  /**
+   * Sets `expiryNotified` of those tokens that still need a reminder: they expire in the period, and have neither a successor nor a
+   * reminder. Returns their ids. It does not wait for rows that others have locked, where the database can leave them out.
+   */
+  claimReminders(
+    model: TokenModel,
+    ids: readonly Id[],
+    period: { readonly now: Date; readonly end: Date },
+  ): Promise<Id[]>
   /** The adapters with which a raw statement was seen to insert what Prisma would. */
   readonly rawAdapters: readonly string[]
   /** The maximum number of values in a raw statement. */

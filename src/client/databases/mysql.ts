@@ -1,13 +1,16 @@
 import { WebAPITokenTransactionError } from '../../outcomes/errors.js'
 import type { Id } from '../id.js'
 import { findFullRow } from '../full-row.js'
+import { isTransactionClient } from '../is-transaction-client.js'
 import { ownTransaction } from '../own-transaction.js'
+import type { TokenClient } from '../token-client.js'
 import type { TokenModel } from '../token-model.js'
 import { write } from '../write.js'
 import type { TokenRow } from '../token-row.js'
 import { countedColumns, type Database } from './database.js'
 import { findUsableTokens } from './find-usable-tokens.js'
 import { insertValues } from './insert-values.js'
+import { idsOf, needsReminder } from './needs-reminder.js'
 
 /** MySQL and MariaDB: no RETURNING, and REPEATABLE READ by default. */
 export const mysql: Database = {
@@ -35,6 +38,21 @@ export const mysql: Database = {
       const sql = `UPDATE ${quoted(table)} SET ${lastUsed} = ? WHERE ${id} IN (${placeholders(locked)})`
       return tx.$executeRawUnsafe(sql, now, ...locked)
     })
+  },
+
+  async claimReminders(model, ids, { now, end }) {
+    const { client, table, columnOf } = model
+    const id = quoted(columnOf('id'))
+    const condition = needsReminder(model, quoted, ['?', '?'])
+    const due = `SELECT ${id} AS id FROM ${quoted(table)} WHERE ${id} IN (${placeholders(ids)}) AND ${condition} FOR UPDATE SKIP LOCKED`
+    const lockAndMark = async (tx: TokenClient) => {
+      const locked = idsOf(await tx.$queryRawUnsafe(due, ...ids, now, end))
+      if (locked.length === 0) return []
+      const sql = `UPDATE ${quoted(table)} SET ${quoted(columnOf('expiryNotified'))} = ? WHERE ${id} IN (${placeholders(locked)})`
+      await tx.$executeRawUnsafe(sql, now, ...locked)
+      return locked
+    }
+    return isTransactionClient(client) ? lockAndMark(client) : ownTransaction(client, lockAndMark)
   },
 
   rawAdapters: ['@prisma/adapter-mariadb'],

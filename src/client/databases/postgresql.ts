@@ -1,6 +1,7 @@
 import type { AppRecord } from '../token-row.js'
 import type { Database } from './database.js'
 import { findUsableTokens } from './find-usable-tokens.js'
+import { idsOf, needsReminder } from './needs-reminder.js'
 import { assertReadsLatest, lockForRevocation, lockForRotation, lockOwners } from './postgresql-locks.js'
 import { withReturning } from './with-returning.js'
 
@@ -29,6 +30,15 @@ export const postgresql: Database = {
     const due = `SELECT ${id} FROM ${table} WHERE ${id} = ANY($1) AND (${lastUsed} IS NULL OR ${lastUsed} <= $3) FOR UPDATE SKIP LOCKED`
     const sql = `WITH due AS (${due}) UPDATE ${table} AS tokens SET ${lastUsed} = $2 FROM due WHERE tokens.${id} = due.${id}`
     return client.$executeRawUnsafe(sql, ids, now, before)
+  },
+  async claimReminders(model, ids, { now, end }) {
+    const { client, qualifiedTable, columnOf } = model
+    const [table, id] = [quoted(...qualifiedTable), quoted(columnOf('id'))]
+    const condition = needsReminder(model, quoted, ['$2', '$3'])
+    const due = `SELECT ${id} FROM ${table} WHERE ${id} = ANY($1) AND ${condition} FOR UPDATE SKIP LOCKED`
+    const set = `SET ${quoted(columnOf('expiryNotified'))} = $2`
+    const sql = `WITH due AS (${due}) UPDATE ${table} AS tokens ${set} FROM due WHERE tokens.${id} = due.${id} RETURNING tokens.${id} AS id`
+    return idsOf(await client.$queryRawUnsafe(sql, ids, now, end))
   },
   rawAdapters: ['@prisma/adapter-pg', 'pglite-prisma-adapter'],
   // All rows are one value.

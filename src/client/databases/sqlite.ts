@@ -1,7 +1,9 @@
+import { write } from '../write.js'
 import { driverErrorOf } from '../driver-error.js'
 import type { Database } from './database.js'
 import { findUsableTokens } from './find-usable-tokens.js'
 import { insertValues } from './insert-values.js'
+import { idsOf, needsReminder } from './needs-reminder.js'
 import { withReturning } from './with-returning.js'
 
 /** SQLite has one writer at a time: any lock locks everything. */
@@ -18,6 +20,14 @@ export const sqlite: Database = {
   isLockTimeout(error) {
     // Raw statements have a code of their own, and COMMIT has none.
     return (Object(error) as { code?: unknown }).code === 'P1008' || driverErrorOf(error).kind === 'SocketTimeout'
+  },
+
+  async claimReminders(model, ids, { now, end }) {
+    const { table, columnOf } = model
+    const condition = needsReminder(model, (name) => `"${name}"`, ['?', '?'])
+    const listed = `"${columnOf('id')}" IN (${ids.map(() => '?').join(', ')})`
+    const sql = `UPDATE "${table}" SET "${columnOf('expiryNotified')}" = ? WHERE ${listed} AND ${condition} RETURNING "${columnOf('id')}" AS id`
+    return idsOf(await write(model, (_, client) => client.$queryRawUnsafe(sql, now, ...ids, now, end)))
   },
 
   rawAdapters: ['@prisma/adapter-libsql', '@prisma/adapter-better-sqlite3'],

@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events'
 import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 
+import { WebAPITokenRepository } from '../../../src/index.js'
 import {
   accessTokens,
   createUser,
@@ -11,6 +12,7 @@ import {
   statementsOf,
   type SuiteContext,
   unique,
+  watched,
 } from './context.js'
 
 export function generateMany(context: SuiteContext): void {
@@ -69,7 +71,9 @@ export function generateMany(context: SuiteContext): void {
       const users = Array.from({ length: 260 }, () => first?.id ?? 0)
       const batches = await collect(repository(context).generateTokens(users))
       expect(batches.map((batch) => batch.length)).toEqual([250, 10])
-      const extended = context.db.prisma.$extends({ query: { webAPIToken: { createMany: ({ args, query }) => query(args) } } })
+      const extended = context.db.prisma.$extends({
+        query: { webAPIToken: { createMany: ({ args, query }) => query(args) } },
+      })
       const planned = new WebAPITokenRepository(extended as unknown as typeof context.db.prisma, watched(context, {}))
       const plannedBatches = await collect(planned.generateTokens(users.slice(0, 30)))
       expect(plannedBatches.map((batch) => batch.length)).toEqual([25, 5])
