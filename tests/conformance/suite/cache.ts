@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
+
 import { LRUCache } from 'lru-cache'
 
-import type { CacheStore } from '../../../src/index.js'
+import { type CacheStore, nanoidGenerator, TokenGeneratorRegistry } from '../../../src/index.js'
 import { settableClock } from '../../../src/testing/index.js'
 import { createUser, failure, repository, statementsOf, type SuiteContext, unique, testToken } from './context.js'
 
@@ -49,6 +51,22 @@ export function cache(context: SuiteContext): void {
         expect(await tokens.authenticate(token, options)).toMatchObject({ ok: false, reason: 'expired' })
       })
       expect(statements).toHaveLength(3)
+    })
+
+    test('has digests for keys, and looks at no form again, unless the generator is gone', async () => {
+      const { token } = await freshToken()
+      const [store, generators] = [new Map<string, object>(), new TokenGeneratorRegistry()]
+      let looks = 0
+      const original = nanoidGenerator()
+      const validateToken: typeof original.validateToken = (...args) => (looks++, original.validateToken(...args))
+      const tokens = cached(store, { generators, generator: { ...original, validateToken } })
+      for (let round = 0; round < 3; round++) expect(await tokens.authenticate(token)).toMatchObject({ ok: true })
+      expect(looks).toBe(1)
+      expect([...store.keys()]).toEqual([createHash('sha256').update(token).digest('base64')])
+      expect(await tokens.authenticate(`${token.slice(0, -1)}!`)).toMatchObject({ reason: 'malformed' })
+      expect(await tokens.authenticate('x'.repeat(1_000_000))).toMatchObject({ reason: 'malformed' })
+      generators.unregister('nanoid')
+      expect(await tokens.authenticate(token)).toMatchObject({ reason: 'malformed' })
     })
 
     test('keeps good answers only', async () => {

@@ -37,6 +37,8 @@ import { rotationRevocation } from './rotation-revocation.js'
 import { safeDefaults } from './safe-defaults.js'
 import { scopes } from './scopes.js'
 import { secrecy } from './secrecy.js'
+import { sharedInsertions } from './shared-insertions.js'
+import { sharedInvalidations } from './shared-invalidations.js'
 import { sharedUses } from './shared-uses.js'
 import { testing } from './testing.js'
 import { transactionTurns } from './transaction-turns.js'
@@ -70,6 +72,8 @@ export function conformance(name: string): void {
     redigest(context)
     safeDefaults(context)
     sharedUses(context, kind)
+    sharedInsertions(context)
+    sharedInvalidations(context, kind)
     transactionTurns(context)
     invalidation(context)
     update(context)

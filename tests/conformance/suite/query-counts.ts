@@ -82,6 +82,32 @@ export function queryCounts(context: SuiteContext): void {
       expect(await countOf((tokens) => tokens.listTokens({ user, take: 2 }))).toBe(1)
     })
 
+    test('listExpiring: one when there is nothing, and as many for 20 as for one', async () => {
+      const within = 60_000
+      const { user } = await given(0)
+      expect(await countOf((tokens) => tokens.listExpiring({ user, within }))).toBe(1)
+      const expires = new Date(Date.now() + 30_000)
+      for (const count of [1, 20]) {
+        for (let n = 0; n < count; n++) await repository(context).generateToken(user, { expires })
+        // MySQL locks what it marks.
+        const expected = isMysql() ? 3 : 2
+        expect(await countOf((tokens) => tokens.listExpiring({ user, within }))).toBe(expected)
+      }
+    })
+
+    test('generateToken and invalidateToken: as many for 128 at once', async () => {
+      const { user } = await given(0)
+      const calls = Array.from({ length: 128 })
+      const generate = (tokens: ReturnType<typeof repository>) =>
+        Promise.all(calls.map(() => tokens.generateToken(user)))
+      expect(await countOf(generate)).toBe(isPostgresql() ? 1 : 2)
+      const generated = await generate(repository(context))
+      const invalidate = (tokens: ReturnType<typeof repository>) =>
+        Promise.all(generated.map(({ record: { id } }) => tokens.invalidateToken({ id })))
+      // MySQL does not tell which rows it has changed.
+      expect(await countOf(invalidate)).toBe(isMysql() ? 128 : 1)
+    })
+
     test('pruneTokens: two a batch', async () => {
       const where = { expiredBefore: new Date('2001-01-01'), batchSize: 100 }
       expect(await countOf((tokens) => tokens.pruneTokens(where))).toBe(2)
