@@ -46,8 +46,7 @@ export class SharedInsertions {
   }
 
   async #insert(rows: readonly TokenData[]): Promise<Outcome> {
-    // Two of the same digest: each tries by itself.
-    if (rows.length === 1 || new Set(rows.map(({ token }) => token)).size < rows.length) return 'alone'
+    if (rows.length === 1) return 'alone'
     try {
       return byDigest(await retryConflicts(this.#model.client, () => insertAll(this.#model, rows)))
     } catch (error) {

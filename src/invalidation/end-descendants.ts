@@ -9,18 +9,18 @@ const idsAtOnce = 400
 
 /**
  * Ends the valid tokens that the tokens ended at this moment had made, and those that they had made, so that lists tell the truth. They do not
- * authenticate any more from the moment on that their parent has ended, whether or not this has run.
+ * authenticate any more from the moment on that their parent has ended, whether or not this has run. `among`: a filter for the tokens
+ * that were ended, where their change has not made it wrong.
  */
 export async function endDescendants(
   model: TokenModel,
   ended: number,
-  invalidDate: Date,
-  invalidReason: string,
+  { among = {}, invalidDate, invalidReason }: { among?: TokenWhere; invalidDate: Date; invalidReason: string },
 ): Promise<number> {
   if (ended === 0 || !model.has('parent')) return 0
   let count = 0
   for (let after: Id | undefined; ;) {
-    const where = { AND: [{ valid: false, invalidDate }, after === undefined ? {} : { id: { gt: after } }] }
+    const where = { AND: [among, { valid: false, invalidDate }, after === undefined ? {} : { id: { gt: after } }] }
     const ids = await findIds(model, where, idsAtOnce)
     count += await endDescendantsOf(model, ids, invalidDate, invalidReason)
     after = ids.at(-1)

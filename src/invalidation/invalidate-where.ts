@@ -41,7 +41,8 @@ export async function invalidateWhere(
     covered === undefined ? invalidate(model) : besideRotations(model, covered, invalidate),
   )
   return afterInvalidation(context, invalidation, { count, invalidDate }, () =>
-    endDescendants(model, count, invalidDate, invalidReason),
+    // Another call may end another token at the same moment.
+    endDescendants(model, count, { invalidDate, invalidReason, ...(!covered && { among: invalidation.where }) }),
   )
 }
 
@@ -101,7 +102,10 @@ export async function invalidateInBatches(
         await batches.onBatch(changed)
       },
     })
-    const descendants = await endDescendants(model, count, invalidDate, invalidation.invalidReason)
+    const descendants = await endDescendants(model, count, {
+      invalidDate,
+      invalidReason: invalidation.invalidReason,
+    })
     count += descendants
     if (descendants > 0) await batches.onBatch(descendants)
   } finally {

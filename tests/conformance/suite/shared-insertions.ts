@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 
-import { WebAPITokenRepository } from '../../../src/index.js'
+import { nanoidGenerator, WebAPITokenRepository } from '../../../src/index.js'
 import {
   accessTokens,
   createUser,
   failure,
   givenTokens,
   repository,
+  robotTokens,
   statementsOf,
   type SuiteContext,
   unique,
@@ -145,7 +146,7 @@ export function sharedInsertions(context: SuiteContext): void {
     test('show the fields that an extension computes, and not those that the client omits', async () => {
       const users = [await newUser(), await newUser()] as const
       const client = await context.db.connect({ omit: { webAPIToken: { note: true } } })
-      const extended = client.$extends({
+      const extended = context.db.prisma.$extends({
         result: { webAPIToken: { shout: { needs: { note: true }, compute: ({ note }) => `${note}!` } } },
       })
       const tokens = new WebAPITokenRepository(client, watched(context, {}))
@@ -225,6 +226,20 @@ export function sharedInsertions(context: SuiteContext): void {
       const error = await failure(context, collect(tokens.generateTokens([account, account], { data } as never)))
       expect(error.name).toBe('PrismaClientValidationError')
       expect(await context.db.prisma.accessToken.count({ where: { userId: account.id } })).toBe(0)
+    })
+
+    test.each([
+      ['no value where there must be one', {}],
+      ['null where there must be a value', { id: null }],
+      ['a value of another type', { id: true }],
+      ['a list', { id: [7n] }],
+      ['a field that there is not', { id: 7n, colour: 'red' }],
+    ])('are refused by Prisma where a raw statement would insert them: %s', async (_, data) => {
+      const robot = await context.db.prisma.robot.create({ data: { id: BigInt(Date.now()) } })
+      const tokens = robotTokens(context, { generator: nanoidGenerator() })
+      const error = await failure(context, collect(tokens.generateTokens([robot], { data } as never)))
+      expect(error.name).toBe('PrismaClientValidationError')
+      expect(await context.db.prisma.robotToken.count({ where: { userId: robot.id } })).toBe(0)
     })
 
     test.each(['outside', 'inside'])(

@@ -122,11 +122,14 @@ export function sharedInvalidations(context: SuiteContext, kind: DatabaseKind): 
 
     test('in a transaction have statements of their own, and are undone with it', async () => {
       const { user, plain } = await createTokens(3)
-      const undone = repository(context).transaction(async (own) => {
-        expect(await Promise.all(plain.map((token) => own.invalidateToken(token)))).toEqual([one, one, one])
-        throw new Error('Undone')
+      const statements = await statementsOf(context, async (client) => {
+        const undone = repository(context, { client }).transaction(async (own) => {
+          expect(await Promise.all(plain.map((token) => own.invalidateToken(token)))).toEqual([one, one, one])
+          throw new Error('Undone')
+        })
+        await expect(undone).rejects.toThrow('Undone')
       })
-      await expect(undone).rejects.toThrow('Undone')
+      expect(updatesOf(statements)).toHaveLength(3)
       expect((await rowsOf(user.id)).every(({ valid }) => valid)).toBe(true)
     })
 
