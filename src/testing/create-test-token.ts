@@ -34,7 +34,7 @@ type TestToken<Client, Model extends string> = GeneratedToken<TokenRecord<TokenD
 
 /**
  * Writes a row as `generateToken` does, in any state a test needs: expired, invalid, used long ago. No checks, no events, no
- * limit, no retry.
+ * limit, no retry. A row with a `successorId` is in the family of that id, unless `familyId` says otherwise.
  *
  * @param tokens - The app's repository, whose prefix, digests and clock the token gets.
  * @param overrides - Default: a fresh token of the default generator.
@@ -85,6 +85,8 @@ export async function createTestToken(
     [model.ownerField]: ownerIdOf('user', user, model),
     tokenGeneratorId: generator.id,
     ...secretColumns(settings, token, info),
+    // As a rotation does: a list of retiring tokens looks in families.
+    ...('successorId' in fields && { familyId: fields.successorId }),
     ...fields,
   }
   const record = await write(model, (delegate) => delegate.create({ data, omit: { token: true } }))

@@ -25,7 +25,7 @@ describeUnless(kind.missing, 'plans on PostgreSQL, with a million tokens', () =>
     await connection.query(`SET timezone = 'UTC'`)
     await connection.query(`INSERT INTO "user" (username) SELECT 'user-' || n FROM generate_series(1, ${users}) AS n`)
     firstUser = (await db.prisma.user.findFirstOrThrow({ orderBy: { id: 'asc' } })).id
-    // The first user has one in fifteen, and half of the users have the others. One in 50 is retiring, one in 5 invalid.
+    // The first user has one in fifteen, and half of the users have the others. One in 5,000 has a successor, one in 5 is invalid.
     await connection.query(
       `INSERT INTO webapi_token
         (user_id, token, token_generator_id, time_added, last_used, expires, valid, invalid_date, family_id, successor_id)
@@ -35,8 +35,8 @@ describeUnless(kind.missing, 'plans on PostgreSQL, with a million tokens', () =>
         CASE WHEN n % 4 > 0 THEN added + interval '410 days' END,
         n % 5 > 0,
         CASE WHEN n % 5 = 0 THEN added + interval '2 hours' END,
-        CASE WHEN n % 50 = 1 THEN n END,
-        CASE WHEN n % 50 = 1 THEN n + 1 END
+        CASE WHEN n % 5000 = 1 THEN n END,
+        CASE WHEN n % 5000 = 1 THEN n + 1 END
       FROM (SELECT n, $2::timestamp - (${rows} - n) / 2500 * interval '1 day' AS added
         FROM generate_series(1, ${rows}) AS n) AS numbers`,
       [firstUser, now.toISOString()],
@@ -70,6 +70,12 @@ describeUnless(kind.missing, 'plans on PostgreSQL, with a million tokens', () =>
       expect(withoutIndex(statements)).toEqual([])
     },
   )
+
+  test('the few that are retiring are found by their families', async () => {
+    const statements = await plansOf((tokens) => tokens.listTokens({ status: 'retiring' }))
+    expect(withoutIndex(statements)).toEqual([])
+    expect(statements[0]?.plan).toContain('family_id')
+  })
 
   test('what is about to expire is found by its expiry', async () => {
     const statements = await plansOf((tokens) => tokens.listExpiring({ within: 30 * day, take: 50 }))
