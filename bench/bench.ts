@@ -86,6 +86,7 @@ function printRequests(database: string, requests: readonly Comparison[], costs:
       variant,
       'per second': shown(figures.perSecond),
       'of plain Prisma': shown(figures.ofPrisma),
+      'of the driver': shown(figures.ofDriver),
       'of better-auth': shown(figures.ofPeer),
       'p50 ms': figures.p50Ms.median,
       'p99 ms': figures.p99Ms.median,
@@ -107,15 +108,18 @@ function printGrowth(database: string, growths: readonly Growth[]): void {
   printTable(`${database}: per second in a table`, rows)
 }
 
-function printBulk(database: string, { generate, invalidate, prune }: Bulk): void {
+function printBulk(database: string, { generate, invalidate, ofUsers, prune }: Bulk): void {
   const titles = {
     [`generate ${bulk.generated}`]: generate,
     [`invalidate ${bulk.invalidated}`]: invalidate,
+    [`invalidate those of ${bulk.revokedUsers} users, of ${bulk.pruneTable}`]: ofUsers,
     [`prune one in ${bulk.expiredEvery} of ${bulk.pruneTable}`]: prune,
   }
-  for (const [title, { runs, timeOfPrisma }] of Object.entries(titles)) {
+  for (const [title, { runs, timeOfPrisma, timeOfDriver }] of Object.entries(titles)) {
     printTable(`${database}: ${title}`, runs)
-    console.log(`Time of the library, in terms of plain Prisma: ${shown(timeOfPrisma)}`)
+    console.log(
+      `Time of the library, in terms of plain Prisma: ${shown(timeOfPrisma)}; of the driver: ${shown(timeOfDriver)}`,
+    )
   }
 }
 

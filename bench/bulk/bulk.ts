@@ -15,12 +15,15 @@ type Variant = (typeof variants)[number]
 export interface BulkRuns {
   /** Time of the library in terms of plain Prisma's, in the same repetition. */
   readonly timeOfPrisma: Spread
+  /** The same of the driver's. */
+  readonly timeOfDriver: Spread
   readonly runs: readonly Turn<Variant, Measurement & Partial<Statements>>[]
 }
 
 export interface Bulk {
   readonly generate: BulkRuns
   readonly invalidate: BulkRuns
+  readonly ofUsers: BulkRuns
   readonly prune: BulkRuns
 }
 
@@ -30,20 +33,31 @@ export function bulkWork(kind: DatabaseKind): Promise<Bulk> {
     const { name, provider } = kind
 
     /** Each variant in a process of its own, on a table that was made afresh. */
-    async function compare(script: string, filling: readonly [rows: number, expiredEvery?: number], task: object) {
+    async function compare(
+      script: string,
+      filling: readonly [rows: number, options?: { expiredEvery?: number; users?: number }],
+      task: object,
+    ) {
       const runs = await inTurns(variants, repeats, async (variant) => {
         await fill(prisma, provider, ...filling)
         const child = new URL(script, import.meta.url)
         return inChild<Measurement & Partial<Statements>>(child, { name, url, variant, ...task })
       })
-      return { timeOfPrisma: spread(ratios(runs, ['library', 'prisma'], ({ seconds }) => seconds)), runs }
+      const timeOf = (other: Variant) => spread(ratios(runs, ['library', other], ({ seconds }) => seconds))
+      return { timeOfPrisma: timeOf('prisma'), timeOfDriver: timeOf('driver'), runs }
     }
 
-    const { generated, batchSize, plainBatchSize, invalidated, pruneTable, expiredEvery } = bulk
+    const { generated, batchSize, plainBatchSize, invalidated, pruneTable, expiredEvery, revokedUsers, users } = bulk
     return {
       generate: await compare('generate.ts', [0], { rows: generated, batchSize, plainBatchSize }),
       invalidate: await compare('change.ts', [invalidated], { verb: 'invalidate', expected: invalidated }),
-      prune: await compare('change.ts', [pruneTable, expiredEvery], {
+      // Every hundredth user, as those are who have left a company: their tokens lie far apart.
+      ofUsers: await compare('change.ts', [pruneTable, { users }], {
+        verb: 'revoke',
+        userIds: Array.from({ length: revokedUsers }, (_, index) => 1 + index * Math.floor(users / revokedUsers)),
+        expected: Math.floor(pruneTable / users) * revokedUsers,
+      }),
+      prune: await compare('change.ts', [pruneTable, { expiredEvery }], {
         verb: 'prune',
         expected: Math.floor(pruneTable / expiredEvery),
       }),

@@ -13,6 +13,8 @@ interface Task {
   readonly variant: 'library' | 'prisma' | 'driver'
   /** How many tokens have to change. */
   readonly expected: number
+  /** Whose tokens are revoked. */
+  readonly userIds?: readonly number[]
 }
 
 interface Round {
@@ -20,7 +22,7 @@ interface Round {
   readonly isTrial: boolean
 }
 
-const { name, url, verb, variant, expected } = task() as Task
+const { name, url, verb, variant, expected, userIds = [] } = task() as Task
 const prisma = await connectTo(name, url, noted)
 const statements = noteStatements(prisma)
 const tokens = new WebAPITokenRepository(prisma)
@@ -31,13 +33,27 @@ const verbs = {
     const where = isTrial ? { id: -1 } : {}
     const now = new Date()
     return {
-      library: () => tokens.invalidateTokens({ where, batchSize: true }),
+      library: () => tokens.invalidateTokens({ ...(isTrial && { where }), batchSize: true }),
       prisma: () =>
         prisma.webAPIToken.updateMany({
           where: { ...where, valid: true },
           data: { valid: false, invalidDate: now, invalidReason: '', lastUpdated: now },
         }),
       driver: () => driver.invalidateAll(now),
+    }
+  },
+
+  revoke({ isTrial }: Round) {
+    const users = isTrial ? [-1] : userIds
+    const now = new Date()
+    return {
+      library: () => tokens.invalidateTokens({ users, batchSize: true }),
+      prisma: () =>
+        prisma.webAPIToken.updateMany({
+          where: { userId: { in: [...users] }, valid: true },
+          data: { valid: false, invalidDate: now, invalidReason: '', lastUpdated: now },
+        }),
+      driver: () => driver.invalidateAllOf(users, now),
     }
   },
 
@@ -51,7 +67,7 @@ const verbs = {
   },
 }
 
-/** What both verbs leave fewer of. */
+/** What all verbs leave fewer of. */
 const countValid = () => prisma.webAPIToken.count({ where: { valid: true } })
 
 const before = await countValid()

@@ -10,6 +10,8 @@ import { type Contestants, type Operation, operations, type Variant } from './op
 /** What one call takes, whatever else the machine is doing. */
 export interface Cost {
   readonly queries: number
+  /** The queries of so many calls at once, all together. */
+  readonly queriesOf128: number
   readonly allocatedKB: number
 }
 
@@ -24,7 +26,8 @@ const callsToCount = 20
 export function costs(kind: DatabaseKind, { everybody }: { everybody: boolean }): Promise<Costs> {
   return withDatabase(kind, async (database) => {
     // To note statements allocates: that is done apart.
-    const queries = await ofEach(database, everybody, noted, queriesOf)
+    const queries = await ofEach(database, everybody, noted, (all) => perCall(statementsOf(all)))
+    const together = await ofEach(database, everybody, noted, (all) => ofCallsAtOnce(statementsOf(all)))
     const bytes = await ofEach(database, everybody, {}, () => allocationsOf)
     return Object.fromEntries(
       Object.entries(queries).map(([name, variants]) => [
@@ -32,7 +35,11 @@ export function costs(kind: DatabaseKind, { everybody }: { everybody: boolean })
         Object.fromEntries(
           Object.entries(variants).map(([variant, count]) => [
             variant,
-            { queries: count, allocatedKB: rounded((bytes[name]?.[variant] ?? NaN) / 1024, 1) },
+            {
+              queries: count,
+              queriesOf128: together[name]?.[variant] ?? NaN,
+              allocatedKB: rounded((bytes[name]?.[variant] ?? NaN) / 1024, 1),
+            },
           ]),
         ),
       ]),
@@ -74,18 +81,29 @@ async function ofEach(
   return figures
 }
 
-/** How many statements all of them together send for one call. */
-function queriesOf({ prisma, driver, peer }: Contestants): Figure {
+function perCall(statements: () => number): Figure {
+  return async (operation) => {
+    statements()
+    for (let call = 0; call < callsToCount; call++) await operation()
+    return rounded(statements() / callsToCount)
+  }
+}
+
+function ofCallsAtOnce(statements: () => number): Figure {
+  return async (operation) => {
+    statements()
+    await Promise.all(Array.from({ length: 128 }, () => operation()))
+    return statements()
+  }
+}
+
+/** Returns a function that tells how many statements all contestants together have sent since its last call. */
+function statementsOf({ prisma, driver, peer }: Contestants): () => number {
   const counters = [prisma, ...(peer ? [peer.prisma] : [])].map((client) => noteStatements(client))
   let sentByDriver = 0
-  const sent = () => {
+  return () => {
     const before = sentByDriver
     sentByDriver = driver?.statements() ?? 0
     return counters.reduce((sum, statements) => sum + statements().statements, sentByDriver - before)
-  }
-  return async (operation) => {
-    sent()
-    for (let call = 0; call < callsToCount; call++) await operation()
-    return rounded(sent() / callsToCount)
   }
 }

@@ -10,7 +10,7 @@ import { plainRow } from '../support/plain-row.js'
 import { tokenCount, userCount } from '../support/sizes.js'
 import type { Run } from '../support/throughput.js'
 
-export type Variant = 'library' | 'cached' | 'prisma' | 'driver' | 'better-auth'
+export type Variant = 'library' | 'cached' | 'deferred' | 'prisma' | 'driver' | 'better-auth'
 
 export type Variants = { readonly [variant in Variant]?: Run }
 
@@ -36,6 +36,7 @@ export async function operations(contestants: Contestants): Promise<Operation[]>
   const { database, prisma, driver, peer } = contestants
   const { provider } = database.kind
   const repository = new WebAPITokenRepository(prisma)
+  const deferred = new WebAPITokenRepository(prisma, { lastUsed: { defer: 20 } })
   const cached = new WebAPITokenRepository(prisma, { cache: { store: new Map(), ttl: 3_600_000 } })
 
   const tokens = await makeTokens(repository)
@@ -96,15 +97,19 @@ export async function operations(contestants: Contestants): Promise<Operation[]>
     },
     {
       name: 'authenticate, and note the use',
-      variants: variants(
-        good(() => repository.authenticate(token(), { lastUsedInterval: 0 })),
-        async () => {
-          const row = await find(digest())
-          if (row) await prisma.webAPIToken.updateMany({ where: { id: row.id }, data: { lastUsed: new Date() } })
-        },
-        (bare) => () => bare.use(digest(), new Date()),
-        (peers) => valid(() => peers.verify(key().key)),
-      ),
+      variants: {
+        ...variants(
+          good(() => repository.authenticate(token(), { lastUsedInterval: 0 })),
+          async () => {
+            const row = await find(digest())
+            if (row) await prisma.webAPIToken.updateMany({ where: { id: row.id }, data: { lastUsed: new Date() } })
+          },
+          (bare) => () => bare.use(digest(), new Date()),
+          (peers) => valid(() => peers.verify(key().key)),
+        ),
+        deferred: good(() => deferred.authenticate(token(), { lastUsedInterval: 0 })),
+      },
+      restore: () => deferred.flush(),
     },
     { name: 'reject, unknown', variants: rejection(inCircles(strangers(tokenCount))) },
     {

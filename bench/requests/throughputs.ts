@@ -15,6 +15,8 @@ export interface Figures {
   readonly p99Ms: Spread
   /** How often as many as by plain Prisma, in the same repetition. */
   readonly ofPrisma: Spread
+  /** How often as many as by the bare driver, one statement a call, in the same repetition. */
+  readonly ofDriver: Spread
   /** How often as many as by the peer, in the same repetition. */
   readonly ofPeer: Spread
 }
@@ -70,6 +72,7 @@ function figures(turns: readonly Turn<Variant, Throughput>[], variant: Variant):
     p50Ms: spreadOf(({ p50Ms }) => p50Ms, 4),
     p99Ms: spreadOf(({ p99Ms }) => p99Ms, 4),
     ofPrisma: ratioTo('prisma'),
+    ofDriver: ratioTo('driver'),
     ofPeer: ratioTo('better-auth'),
   }
 }

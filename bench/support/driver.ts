@@ -14,6 +14,7 @@ export interface Driver {
   use(digest: string, lastUsed: Date): Promise<unknown>
   invalidate(digest: string, invalidDate: Date): Promise<unknown>
   invalidateAll(invalidDate: Date): Promise<unknown>
+  invalidateAllOf(userIds: readonly number[], invalidDate: Date): Promise<unknown>
   deleteExpired(before: Date): Promise<unknown>
   /** How many it has sent so far. */
   statements(): number
@@ -107,6 +108,11 @@ function driverOn(send: Run, placeholder: (position: number) => string): Omit<Dr
     },
     invalidate: (digest, invalidDate) => run(invalidate, [invalidDate, digest]),
     invalidateAll: (invalidDate) => run(invalidateAll, [invalidDate]),
+    invalidateAllOf(userIds, invalidDate) {
+      const places = userIds.map((_, index) => placeholder(index + 2)).join(', ')
+      const text = `${invalidateAll.text} AND user_id IN (${places})`
+      return run({ name: `invalidate all of ${userIds.length}`, text }, [invalidDate, ...userIds])
+    },
     deleteExpired: (before) => run(deleteExpired, [before]),
   }
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 
 import type { TestDatabase } from '../../tests/support/databases.js'
+import { rounded } from './numbers.js'
 
 export function printTable(title: string, rows: readonly object[]): void {
   const lines = [Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row).map(String))]
@@ -34,5 +35,7 @@ export async function environment({ kind, prisma }: TestDatabase) {
     node: process.version,
     prisma: await versionOf('@prisma/client'),
     cpus: cpus().length,
+    // Figures of a machine that does something else as well are not worth keeping.
+    loadBefore: rounded(loadavg()[0] ?? NaN),
   }
 }

@@ -19,9 +19,12 @@ export const growth = { from: size('BENCH_GROWTH_FROM', 10_000), to: size('BENCH
 export const bulk = {
   generated: size('BENCH_GENERATED', 100_000),
   /** Rows that are generated together: the library's default, and what plain Prisma is best at. */
-  batchSize: size('BENCH_BATCH_SIZE', 25),
+  batchSize: size('BENCH_BATCH_SIZE', 50),
   plainBatchSize: 250,
   invalidated: size('BENCH_INVALIDATED', 200_000),
+  /** Whose tokens are revoked, of all users of that table. */
+  revokedUsers: 500,
+  users: size('BENCH_USERS', 50_000),
   pruneTable: size('BENCH_PRUNE_TABLE', 1_000_000),
   /** One in so many tokens of that table has expired. */
   expiredEvery: 5,

@@ -16,7 +16,7 @@ import { withinLimit } from './within-limit.js'
 /** The options of `generateTokens`, but for the app's own fields. They apply to every token. */
 export interface GenerateTokensOptions extends GenerateTokenOptions, BulkOptions {
   /**
-   * The number of tokens that are inserted and delivered together. Default: 250, or 25 where only Prisma can insert them: with values
+   * The number of tokens that are inserted and delivered together. Default: 50, or 25 where only Prisma can insert them: with values
    * that Prisma makes, such as `uuid()`, with fields of other types than text, numbers, times and Json, and beside extensions of the
    * app's that take part.
    */
@@ -27,8 +27,8 @@ type Users = Iterable<unknown> | AsyncIterable<unknown>
 
 type Batches = AsyncGenerator<GeneratedRow[], void, undefined>
 
-/** Larger batches save hardly any time. */
-const rawInsertSize = 250
+/** Five times as many save a fifth of the time, and take half as much memory again. */
+const rawInsertSize = 50
 
 /**
  * Prisma plans each row of an insertion, and keeps the plans of its last calls: larger batches block the event loop for longer,
