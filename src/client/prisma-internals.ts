@@ -3,6 +3,7 @@
 /** The private fields of a client. */
 interface PrivateFields {
   readonly _activeProvider?: string
+  readonly _clientVersion?: string
   readonly _engineConfig?: {
     readonly adapter?: { readonly adapterName?: string; readonly options?: { readonly schema?: string } | undefined }
     readonly inlineSchema?: string
@@ -42,6 +43,11 @@ const prismaNull = Symbol.for('prisma.objectEnumValue')
 /** The provider of the schema's datasource, such as `postgresql`. */
 export function providerOf(client: object): string | undefined {
   return privateFields(client)._activeProvider
+}
+
+/** The major version of Prisma's that the client is of. */
+export function majorVersionOf(client: object): number {
+  return Number.parseInt(privateFields(client)._clientVersion ?? '', 10)
 }
 
 /** The npm package of the driver adapter. */

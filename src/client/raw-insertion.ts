@@ -1,5 +1,5 @@
 import { isPlainObject } from '../arguments/known-options.js'
-import { adapterNameOf, hasComputedFields, isHooked, omitsFields } from './prisma-internals.js'
+import { adapterNameOf, hasComputedFields, isHooked, majorVersionOf, omitsFields } from './prisma-internals.js'
 import type { RawColumns } from './raw-columns.js'
 import { withCodeOfOperation } from './raw-error.js'
 import type { TokenModel } from './token-model.js'
@@ -23,6 +23,8 @@ export interface RawRows {
 export function insertsRaw({ client, database, modelName, name, raw }: TokenModel): boolean {
   return (
     raw !== undefined &&
+    // Before, raw statements told too little of their errors.
+    majorVersionOf(client) >= 7 &&
     database.rawAdapters.includes(adapterNameOf(client) ?? '') &&
     !insertions.some((operation) => isHooked(client, name, operation)) &&
     !rawOperations.some((operation) => isHooked(client, '$none', operation)) &&

@@ -17,8 +17,8 @@ import { withinLimit } from './within-limit.js'
 export interface GenerateTokensOptions extends GenerateTokenOptions, BulkOptions {
   /**
    * The number of tokens that are inserted and delivered together. Default: 50, or 25 where only Prisma can insert them: with values
-   * that Prisma makes, such as `uuid()`, with fields of other types than text, numbers, times and Json, and beside extensions of the
-   * app's that take part.
+   * that Prisma makes, such as `uuid()`, with fields of other types than text, numbers, times and Json, beside extensions of the app's
+   * that take part, and with Prisma 6.
    */
   batchSize?: number | undefined
 }
