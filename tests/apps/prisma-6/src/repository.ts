@@ -53,6 +53,31 @@ test('an error that is not about the token is passed on', async () => {
   await assert.rejects(failing, { code: 'P2003' })
 })
 
+test('calls of one turn share statements, and one that fails does not fail the others', async () => {
+  const user = await prisma.user.create({ data: { username: 'together' } })
+  const settled = await Promise.allSettled([user, user, { id: -1 }].map((each) => tokens.generateToken(each)))
+  assert.deepEqual(
+    settled.map(({ status }) => status),
+    ['fulfilled', 'fulfilled', 'rejected'],
+  )
+  for await (const batch of tokens.generateTokens([user, user], { note: 'a batch' })) assert.equal(batch.length, 2)
+  const rows = await prisma.webAPIToken.findMany({ where: { userId: user.id } })
+  assert.equal(rows.length, 4)
+  const counts = await Promise.all(rows.map(({ id }) => tokens.invalidateToken({ id })))
+  assert.deepEqual(counts, Array(4).fill({ count: 1 }))
+})
+
+test('a taken token of a batch is retried as well', async () => {
+  const user = await prisma.user.create({ data: { username: 'batch' } })
+  const given = givenTokenGenerator(['once', 'once', 'twice', 'once', 'thrice'])
+  const generators = new TokenGeneratorRegistry().register(given)
+  const retrying = new WebAPITokenRepository(prisma, { generators, defaultTokenGeneratorId: 'given' })
+  await retrying.generateToken(user)
+  for await (const batch of retrying.generateTokens([user, user])) {
+    assert.deepEqual(batch.map(({ token }) => token).sort(), ['thrice', 'twice'])
+  }
+})
+
 test('a rollback, and a savepoint in a transaction', async () => {
   const user = await prisma.user.create({ data: { username: 'savepoint' } })
   const changedMind = new Error('The app changes its mind')
