@@ -33,10 +33,7 @@ export function statusWhere(model: TokenModel, status: TokenStatus, now: Date): 
     case 'expired':
       return { valid: true, expires: { lte: now } }
     case 'retiring':
-      // Whatever was rotated is in a family, whose index leads to the few that there are.
-      return isRotated
-        ? { ...usableWhere(now), successorId: { not: null }, familyId: { not: null } }
-        : { id: { in: [] } }
+      return isRotated ? { ...usableWhere(now), successorId: { not: null } } : { id: { in: [] } }
     case 'active':
       return { ...usableWhere(now), ...(isRotated && { successorId: null }) }
     default:

@@ -117,5 +117,12 @@ function statusFilter(model: TokenModel, status: ListTokensOptions['status'], no
   if (!Array.isArray(statuses)) throw new TypeError('status must be a status, or a list of them')
   // In a list of filters, Prisma takes an empty OR for no filter.
   if (statuses.length === 0) return { id: { in: [] } }
-  return { OR: statuses.map((each: TokenStatus) => statusWhere(model, each, now)) }
+  return {
+    OR: statuses.map((each: TokenStatus) => ({ ...statusWhere(model, each, now), ...indexedWhere(model, each) })),
+  }
+}
+
+/** Returns a condition for which there is an index: whatever was rotated is in a family, and few tokens are. */
+function indexedWhere(model: TokenModel, status: TokenStatus): TokenWhere {
+  return status === 'retiring' && model.has('rotation') ? { familyId: { not: null } } : {}
 }

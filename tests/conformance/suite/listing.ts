@@ -48,8 +48,8 @@ export function listing(context: SuiteContext): void {
       { expires: now },
       { valid: false, invalidDate: now },
       { valid: false, invalidDate: now, expires: at(-minute), successorId: 1 },
-      { successorId: 1, familyId: 1, expires: at(minute) },
-      { successorId: 1, familyId: 1, expires: at(-minute) },
+      { successorId: 1, familyId: -user.id, expires: at(minute) },
+      { successorId: 1, familyId: -user.id, expires: at(-minute) },
     ])
     return {
       user,
