@@ -5,7 +5,7 @@ import { driverErrorOf } from './driver-error.js'
 import { isTransactionClient } from './is-transaction-client.js'
 import type { TokenClient } from './token-client.js'
 
-const maxAttempts = 10
+const maxAttempts = 20
 const maxPause = 1000
 
 /**

@@ -1,4 +1,5 @@
 import { positiveInteger } from '../arguments/checks.js'
+import { retryConflicts } from '../client/retry-conflicts.js'
 import { type Projection, projected, projectionArgs } from '../client/projection.js'
 import type { AppRecord, TokenWhere } from '../client/token-row.js'
 import type { TokenModel } from '../client/token-model.js'
@@ -84,7 +85,10 @@ export async function listTokens(
   const filters = [...filterOf(context, options), statusFilter(model, options.status, now)]
   const args = projectionArgs(options, { ...statusColumns(model), id: true, timeAdded: true })
   const read: Read = (where, order, limit) =>
-    model.delegate.findMany({ where: { AND: [...filters, where] }, orderBy: order, take: limit, ...args })
+    // When everything is serializable, a read may conflict as well.
+    retryConflicts(model.client, () =>
+      model.delegate.findMany({ where: { AND: [...filters, where] }, orderBy: order, take: limit, ...args }),
+    )
   const isPrecise = start.field === 'timeAdded' && model.hasMicroseconds
   const { rows, last } = await (isPrecise ? readByMillisecond(read, start, take) : readPage(read, start, take))
   return {
