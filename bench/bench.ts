@@ -12,7 +12,7 @@ import { type Comparison, type Figures, throughputs } from './requests/throughpu
 import { roomToAllocate } from './support/allocations.js'
 import { inChild } from './support/child.js'
 import { kindOf, withDatabase } from './support/database.js'
-import { shown } from './support/numbers.js'
+import { shown, type Spread } from './support/numbers.js'
 import { environment, printTable } from './support/report.js'
 import { bulk, growth, milliseconds, repeats } from './support/sizes.js'
 
@@ -30,6 +30,8 @@ interface Results {
   readonly sizes: { readonly [part: string]: object }
   costs?: Costs
   requests?: readonly Comparison[]
+  /** Authentications from the cache, one at a time, in a process of its own. */
+  cachedPerSecond?: Spread
   growth?: readonly Growth[]
   bulk?: Bulk
 }
@@ -65,6 +67,9 @@ for (const name of values.database) {
     results.costs = costs
     results.requests = await throughputs(kind)
     printRequests(name, results.requests, costs)
+    const cached = await inChild<Spread>(new URL('requests/cached-child.ts', import.meta.url), { name })
+    results.cachedPerSecond = cached
+    console.log(`From the cache, per second, in a process of its own: ${shown(cached)}`)
   }
   if (values.part.includes('growth')) {
     results.growth = await growths(kind)

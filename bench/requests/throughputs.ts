@@ -1,11 +1,11 @@
 import type { DatabaseKind } from '../../tests/support/databases.js'
 import { withDatabase } from '../support/database.js'
 import { openDriver } from '../support/driver.js'
-import { type Spread, spread } from '../support/numbers.js'
+import { mean, type Spread, spread } from '../support/numbers.js'
 import { openBetterAuth } from '../support/peer.js'
-import { concurrencies, milliseconds, repeats } from '../support/sizes.js'
+import { concurrencies, milliseconds, repeats, slices } from '../support/sizes.js'
 import { throughput, type Throughput } from '../support/throughput.js'
-import { inTurns, ratios, type Turn } from '../support/turns.js'
+import { inTurns, joined, ratios, type Turn } from '../support/turns.js'
 import { type Operation, operations, type Variant } from './operations.js'
 
 /** What the repetitions of one variant came to. */
@@ -59,7 +59,15 @@ async function compare({ variants, restore }: Operation, concurrency: number): P
     return result
   }
   for (const name of names) await run(name, milliseconds / 4)
-  const turns = await inTurns(names, repeats, (variant) => run(variant, milliseconds))
+  const turns = joined(
+    await inTurns(names, repeats * slices, (variant) => run(variant, milliseconds / slices)),
+    slices,
+    (all) => ({
+      perSecond: mean(all.map(({ perSecond }) => perSecond)),
+      p50Ms: mean(all.map(({ p50Ms }) => p50Ms)),
+      p99Ms: mean(all.map(({ p99Ms }) => p99Ms)),
+    }),
+  )
   return Object.fromEntries(names.map((variant) => [variant, figures(turns, variant)]))
 }
 

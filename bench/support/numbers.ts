@@ -9,6 +9,10 @@ export function rounded(value: number, digits = 2): number {
   return Number(value.toFixed(digits))
 }
 
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
 /** What repetitions came to. */
 export interface Spread {
   readonly median: number

@@ -18,6 +18,20 @@ export async function inTurns<Variant extends string, Result>(
   return turns
 }
 
+/** Joins so many successive turns of each variant to one. */
+export function joined<Variant extends string, Result>(
+  turns: readonly Turn<Variant, Result>[],
+  count: number,
+  join: (results: readonly Result[]) => Result,
+): Turn<Variant, Result>[] {
+  return [...new Set(turns.map(({ variant }) => variant))].flatMap((variant) => {
+    const own = turns.filter((turn) => turn.variant === variant)
+    return Array.from({ length: Math.floor(own.length / count) }, (_, repeat) => {
+      return { ...join(own.slice(repeat * count, (repeat + 1) * count)), repeat, variant }
+    })
+  })
+}
+
 /** The quotients of two variants, one for each repetition. */
 export function ratios<Variant, Result>(
   turns: readonly Turn<Variant, Result>[],

@@ -1,13 +1,11 @@
 import { isPlainObject } from '../arguments/known-options.js'
-import { adapterNameOf, hasComputedFields, isHooked, majorVersionOf, omitsFields } from './prisma-internals.js'
+import { takesRaw } from './raw-access.js'
 import type { RawColumns } from './raw-columns.js'
 import { withCodeOfOperation } from './raw-error.js'
 import type { TokenModel } from './token-model.js'
 import type { AppRecord, TokenData } from './token-row.js'
 
 const insertions = ['create', 'createMany', 'createManyAndReturn']
-
-const rawOperations = ['$queryRawUnsafe', '$executeRawUnsafe']
 
 /** Rows that a raw statement inserts. */
 export interface RawRows {
@@ -16,21 +14,9 @@ export interface RawRows {
   readonly rows: readonly TokenData[]
 }
 
-/**
- * Checks whether a raw statement may insert tokens, which saves Prisma's plan for each row: nothing of the app's client may take
- * part in the insertion, or add to what it returns.
- */
-export function insertsRaw({ client, database, modelName, name, raw }: TokenModel): boolean {
-  return (
-    raw !== undefined &&
-    // Before, raw statements told too little of their errors.
-    majorVersionOf(client) >= 7 &&
-    database.rawAdapters.includes(adapterNameOf(client) ?? '') &&
-    !insertions.some((operation) => isHooked(client, name, operation)) &&
-    !rawOperations.some((operation) => isHooked(client, '$none', operation)) &&
-    !hasComputedFields(client, modelName) &&
-    !omitsFields(client, name)
-  )
+/** Checks whether a raw statement may insert tokens. */
+export function insertsRaw(model: TokenModel): boolean {
+  return takesRaw(model, insertions)
 }
 
 /** Returns the fields that a raw insertion of these rows names; undefined where only Prisma can insert them, or can refuse them. */

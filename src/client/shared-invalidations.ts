@@ -4,8 +4,8 @@ import { isRefusal } from './is-refusal.js'
 import { isHooked } from './prisma-internals.js'
 import { retryConflicts } from './retry-conflicts.js'
 import type { TokenModel } from './token-model.js'
-import type { TokenRow, TokenWhere } from './token-row.js'
-import { write } from './write.js'
+import type { TokenWhere } from './token-row.js'
+import { type NamedRow, updateNamed } from './update-named.js'
 
 /** The maximum number of tokens per statement; SQLite takes 999 parameters, and a token may have several digests. */
 const largest = 200
@@ -49,16 +49,12 @@ export class SharedInvalidations {
     const [{ within, invalidReason } = { within: {}, invalidReason: '' }] = calls
     if (calls.length === 1) return 'alone'
     const invalidDate = new Date(Math.max(...calls.map((call) => call.invalidDate.getTime())))
-    const named = (['id', 'token'] as const).map((field) => ({
-      [field]: { in: calls.flatMap(({ by }) => (by.field === field ? by.values : [])) },
-    }))
-    const where = { AND: [{ valid: true }, within, { OR: named }] }
+    const valuesOf = (field: 'id' | 'token') => calls.flatMap(({ by }) => (by.field === field ? by.values : []))
+    const named = { id: valuesOf('id'), token: valuesOf('token') }
+    const where = { ...within, valid: true }
     const data = { valid: false, invalidDate, invalidReason, lastUpdated: invalidDate }
-    const args = { where, data, select: { id: true, token: true } }
     try {
-      const rows = await retryConflicts(this.#model.client, () =>
-        write(this.#model, (delegate) => delegate.updateManyAndReturn(args)),
-      )
+      const rows = await retryConflicts(this.#model.client, () => updateNamed(this.#model, named, where, data))
       return { invalidDate, idsOf: idsByCall(calls, rows) }
     } catch (error) {
       // One of them may be to blame: each tries by itself.
@@ -68,10 +64,7 @@ export class SharedInvalidations {
 }
 
 /** Gives each row to the first call that has named it: the second of two finds no valid row. */
-function idsByCall(
-  calls: readonly TokenInvalidation[],
-  rows: readonly Pick<TokenRow, 'id' | 'token'>[],
-): Map<TokenInvalidation, Id[]> {
+function idsByCall(calls: readonly TokenInvalidation[], rows: readonly NamedRow[]): Map<TokenInvalidation, Id[]> {
   const left = new Map(rows.flatMap((row) => [[row.id, row] as const, [row.token, row] as const]))
   return new Map(
     calls.map((call) => {

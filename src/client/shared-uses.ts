@@ -1,12 +1,13 @@
 import { SharedCalls } from '../util/shared-calls.js'
 import type { Id } from './id.js'
+import { isHooked } from './prisma-internals.js'
 import { retryConflicts } from './retry-conflicts.js'
 import type { TokenModel } from './token-model.js'
 
 /** The maximum number of tokens per statement; SQLite takes 999 parameters. */
 const largest = 400
 
-/** `alone`: nothing was written, since there was nobody to share a statement with, or it has failed. */
+/** `alone`: nothing was written, since a statement of its own is better, or the shared one has failed. */
 type Outcome = 'noted' | 'changed' | 'alone'
 
 interface Use {
@@ -37,9 +38,12 @@ export class SharedUses {
   }
 
   async #write(uses: readonly Use[]): Promise<Outcome> {
-    const { client, database } = this.#model
+    const { client, database, name } = this.#model
     const ids = [...new Set(uses.map(({ id }) => id))]
-    if (ids.length === 1) return 'alone'
+    // MySQL takes a transaction to leave out what others have locked.
+    if (ids.length === 1 && !database.returnsUpdated) return 'alone'
+    // An extension that gives a tenant to each operation of a model, say, would be missing.
+    if (isHooked(client, name, 'updateMany') && !isHooked(client, '$none', '$executeRawUnsafe')) return 'alone'
     const [{ interval } = { interval: 0 }] = uses
     const now = new Date(Math.max(...uses.map((use) => use.now.getTime())))
     const before = new Date(now.getTime() - interval)

@@ -3,6 +3,7 @@ import type { TransactionOptions } from '../token-client.js'
 import type { RawRows } from '../raw-insertion.js'
 import type { TokenModel } from '../token-model.js'
 import type { AppRecord, TokenData, TokenRow, TokenWhere } from '../token-row.js'
+import type { NamedRow, NamedTokens } from '../update-named.js'
 
 /** The columns needed to count a token towards `maxTokensPerUser`. */
 export function countedColumns(model: TokenModel): string[] {
@@ -61,6 +62,13 @@ export interface Database {
   readonly maxRawValues: number
   /** Does the same as `insertMany` by a raw statement. `skipTaken`: leaves out the rows whose digest is taken; only where an error aborts the transaction. */
   insertRaw(model: TokenModel, rows: RawRows, options: { readonly skipTaken: boolean }): Promise<AppRecord[]>
+  /** Updates those of the named tokens that have these values, and returns them, by a raw statement where that is faster. */
+  readonly updateNamedRaw?: (
+    model: TokenModel,
+    named: NamedTokens,
+    values: TokenWhere,
+    data: TokenData,
+  ) => Promise<NamedRow[]>
   /** Inserts rows, and returns them with their digests. */
   insertMany(model: TokenModel, data: TokenData[]): Promise<AppRecord[]>
   /** Updates the one row that `row` matches, if it meets the condition, and returns its id. */

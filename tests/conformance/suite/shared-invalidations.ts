@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 
 import { WebAPITokenRepository } from '../../../src/index.js'
 import type { DatabaseKind } from '../../support/databases.js'
-import { createUser, neverGenerated, repository, statementsOf, type SuiteContext, watched } from './context.js'
+import { createUser, neverGenerated, repository, statementsOf, type SuiteContext, unique, watched } from './context.js'
 
 /** Tokens that are invalidated in one turn of the event loop, which share a statement where the database tells what it has changed. */
 export function sharedInvalidations(context: SuiteContext, kind: DatabaseKind): void {
@@ -91,6 +91,54 @@ export function sharedInvalidations(context: SuiteContext, kind: DatabaseKind): 
       const client = extended(() => Promise.reject(Object.assign(new Error('No'), { code: 'P2010' })))
       const tokens = new WebAPITokenRepository(client, watched(context, {}))
       expect(await Promise.all(plain.map((token) => tokens.invalidateToken(token)))).toEqual([one, one, one])
+    })
+
+    test('try one by one when the database refuses one of them', async () => {
+      const { prisma } = context.db
+      const { user, plain, ids } = await createTokens(3)
+      const refuse = {
+        postgresql: [
+          `CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'kept'; END $$`,
+          `CREATE TRIGGER keep BEFORE UPDATE ON webapi_token FOR EACH ROW WHEN (OLD.id = ${ids[1]}) EXECUTE FUNCTION keep()`,
+        ],
+        sqlite: [
+          `CREATE TRIGGER keep BEFORE UPDATE ON webapi_token WHEN OLD.id = ${ids[1]} BEGIN SELECT RAISE(ABORT, 'kept'); END`,
+        ],
+        mysql: [
+          `CREATE TRIGGER keep BEFORE UPDATE ON webapi_token FOR EACH ROW
+             IF OLD.id = ${ids[1]} THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'kept'; END IF`,
+        ],
+      }
+      for (const statement of refuse[kind.provider]) await prisma.$executeRawUnsafe(statement)
+      const tokens = repository(context)
+      const outcomes = await Promise.allSettled(plain.map((token) => tokens.invalidateToken(token)))
+      await prisma.$executeRawUnsafe(
+        kind.provider === 'postgresql' ? 'DROP FUNCTION keep CASCADE' : 'DROP TRIGGER keep',
+      )
+      expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+      expect((await rowsOf(user.id)).map(({ valid }) => valid)).toEqual([false, true, false])
+    })
+
+    test('have ids of every type', async () => {
+      const { prisma } = context.db
+      const [account, robot] = await Promise.all([
+        prisma.account.create({ data: { email: unique('ada') } }),
+        prisma.robot.create({ data: { id: BigInt(Math.floor(Math.random() * 1e12)) } }),
+      ])
+      const access = new WebAPITokenRepository(prisma, { ...watched(context, {}), model: 'accessToken' as const })
+      const robots = new WebAPITokenRepository(prisma, { ...watched(context, {}), model: 'robotToken' as const })
+      const data = { department: 'x', region: 'y' }
+      const ofAccount = await Promise.all([1, 2].map(() => access.generateToken(account, { data })))
+      const ofRobot = await Promise.all(
+        [1, 2].map((n) => robots.generateToken(robot, { data: { id: BigInt(`8${Date.now()}${n}`) } })),
+      )
+      const counts = await Promise.all([
+        ...ofAccount.map(({ record }) => access.of(account).invalidateToken({ id: record.id })),
+        ...ofRobot.map(({ record }) => robots.of(robot).invalidateToken({ id: record.id })),
+      ])
+      expect(counts).toEqual([one, one, one, one])
+      const later = await Promise.all(ofRobot.map(({ token }) => robots.of(robot).invalidateToken(token)))
+      expect(later).toEqual([none, none])
     })
 
     test('count as theirs when the answer to their statement is lost', async () => {

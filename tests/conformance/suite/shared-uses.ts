@@ -133,6 +133,52 @@ export function sharedUses(context: SuiteContext, kind: DatabaseKind): void {
       expect((await rowsOf(user.id)).map(({ lastUsed }) => lastUsed)).toEqual([null, long, now, now, now, now])
     })
 
+    test("are noted one by one where an extension of the app's takes part in the model's operations only", async () => {
+      const { user, plain } = await createTokens(4)
+      let updates = 0
+      const client = context.db.prisma.$extends({
+        query: { webAPIToken: { updateMany: ({ args, query }) => (updates++, query(args)) } },
+      })
+      const tokens = new WebAPITokenRepository(
+        client as unknown as typeof context.db.prisma,
+        watched(context, { clock }),
+      )
+      await Promise.all(plain.map((token) => tokens.authenticate(token)))
+      expect(updates).toBe(3)
+      expect((await rowsOf(user.id)).map(({ lastUsed }) => lastUsed)).toEqual([now, long, now, now])
+    })
+
+    test('of a single token do not wait for somebody who has locked it', async () => {
+      if (kind.name !== 'PostgreSQL') return
+      const { user, plain, ids } = await createTokens(1)
+      const tokens = repository(context, { clock })
+      await context.db.prisma.$transaction(
+        async (tx) => {
+          await tx.webAPIToken.update({ where: { id: ids[0] ?? 0 }, data: { note: 'locked' } })
+          expect(await tokens.authenticate(plain[0])).toMatchObject({ ok: true })
+        },
+        { timeout: 3_600_000 },
+      )
+      expect((await rowsOf(user.id))[0]?.lastUsed).toBeNull()
+      await tokens.authenticate(plain[0])
+      expect((await rowsOf(user.id))[0]?.lastUsed).toEqual(now)
+    })
+
+    test('do not wait for a token that becomes the parent of another one', async () => {
+      if (kind.name !== 'PostgreSQL') return
+      const { user, plain, ids } = await createTokens(3)
+      const tokens = repository(context, { clock })
+      await context.db.prisma.$transaction(
+        async (tx) => {
+          // As a foreign key locks the row that it refers to.
+          await tx.$queryRawUnsafe(`SELECT id FROM webapi_token WHERE id = ANY($1) FOR KEY SHARE`, ids)
+          await Promise.all(plain.map((token) => tokens.authenticate(token)))
+        },
+        { timeout: 3_600_000 },
+      )
+      expect((await rowsOf(user.id)).map(({ lastUsed }) => lastUsed)).toEqual([now, long, now])
+    })
+
     test('beside revocations never make a token valid again, in each of 40 rounds', async () => {
       const tokens = repository(context, { clock, lastUsedInterval: 0 })
       for (let round = 0; round < 40; round++) {
