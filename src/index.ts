@@ -1,5 +1,5 @@
 export { webAPITokens } from './repository/extension.js'
-export { WebAPITokenRepository } from './repository/repository.js'
+export { WebAPITokenRepository, type WithClientOptions } from './repository/repository.js'
 
 export { legacySha1Generator } from './generators/legacy-sha1.js'
 export { nanoidGenerator } from './generators/nanoid.js'
@@ -18,6 +18,7 @@ export { validatePolicy } from './policy/validate-policy.js'
 export { hasScopes } from './scopes/has-scopes.js'
 
 export { postgresInvalidationBus } from './cache/postgres-invalidation-bus.js'
+export { redisInvalidationBus } from './cache/redis-invalidation-bus.js'
 
 export { challengeHeaders } from './credentials/challenge-headers.js'
 export { getTokenFromHeaders } from './credentials/get-token-from-headers.js'
@@ -31,6 +32,7 @@ export {
   WebAPITokenLifetimeError,
   WebAPITokenLimitError,
   WebAPITokenModelError,
+  WebAPITokenOutcomeError,
   WebAPITokenParentError,
   WebAPITokenPolicyError,
   WebAPITokenReferenceError,
@@ -43,6 +45,8 @@ export type { BulkOptions, BulkProgress } from './arguments/bulk-options.js'
 export type { InvalidationBus, InvalidationSubscriber } from './cache/invalidation-bus.js'
 export type { PostgresClient } from './cache/postgres-bus/client.js'
 export type { PostgresInvalidationBus, PostgresInvalidationBusOptions } from './cache/postgres-invalidation-bus.js'
+export type { IoRedisClient, NodeRedisClient, RedisClient } from './cache/redis-bus/client.js'
+export type { RedisInvalidationBus, RedisInvalidationBusOptions } from './cache/redis-invalidation-bus.js'
 export type { CacheOptions, CacheStore } from './cache/cache-store.js'
 export type {
   LackingOptions,

@@ -1,8 +1,9 @@
 import { timerMilliseconds } from '../arguments/checks.js'
 import { knownOptions } from '../arguments/known-options.js'
 import type { InvalidationBus } from './invalidation-bus.js'
-import { PostgresBus } from './postgres-bus/bus.js'
+import { ReconnectingBus } from './bus/reconnecting-bus.js'
 import type { PostgresClient } from './postgres-bus/client.js'
+import { PostgresConnection } from './postgres-bus/connection.js'
 
 /** The options of {@link postgresInvalidationBus}. */
 export interface PostgresInvalidationBusOptions {
@@ -54,19 +55,13 @@ export function postgresInvalidationBus(options: PostgresInvalidationBusOptions)
   if (typeof createClient !== 'function') {
     throw new TypeError('createClient must be a function that returns a new Client of pg, not connected')
   }
+  const milliseconds = timerMilliseconds('heartbeatInterval', heartbeatInterval)
   if (typeof channel !== 'string' || !/^\w{1,63}$/.test(channel)) {
     throw new TypeError('channel must be 1 to 63 letters, digits and "_"')
   }
-  const bus = new PostgresBus({
-    createClient,
-    channel,
-    heartbeatInterval: timerMilliseconds('heartbeatInterval', heartbeatInterval),
+  const connection = { createClient, channel, heartbeatInterval: milliseconds }
+  return new ReconnectingBus({
+    connect: (events) => new PostgresConnection(connection, events),
+    publishTimeout: milliseconds,
   })
-  return {
-    publish: (message) => bus.publish(message),
-    subscribe: (subscriber) => {
-      bus.subscribe(subscriber)
-    },
-    close: () => bus.close(),
-  }
 }

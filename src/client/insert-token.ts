@@ -2,6 +2,7 @@ import { runSeparately } from './run-separately.js'
 import { isTransactionClient } from './is-transaction-client.js'
 import type { AppRecord, TokenData } from './token-row.js'
 import type { TokenModel } from './token-model.js'
+import { unlessStored } from './unless-stored.js'
 import { isTokenConflict } from './unique-conflict.js'
 import { write } from './write.js'
 
@@ -28,8 +29,11 @@ export async function insertToken(
 }
 
 async function insertOrFail(model: TokenModel, data: TokenData): Promise<AppRecord | undefined> {
+  const insert = () => write(model, (delegate) => delegate.create({ data, omit }))
   try {
-    return await runSeparately(model.client, () => write(model, (delegate) => delegate.create({ data, omit })))
+    const insertOne = async () => [await runSeparately(model.client, insert)]
+    const [row] = await unlessStored(model, [data.token], insertOne, omit)
+    return row
   } catch (error) {
     if (isTokenConflict(model, error, [data.token]) ?? (await isTaken(model, data))) return undefined
     throw error

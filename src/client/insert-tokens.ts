@@ -5,6 +5,7 @@ import { removeTokens } from './remove-tokens.js'
 import { runSeparately } from './run-separately.js'
 import type { AppRecord, TokenData } from './token-row.js'
 import { modelOn, type TokenModel } from './token-model.js'
+import { unlessStored } from './unless-stored.js'
 import { isTokenConflict } from './unique-conflict.js'
 import { write } from './write.js'
 
@@ -48,7 +49,12 @@ async function insertAllOrNone(model: TokenModel, rows: readonly NewRow[]): Prom
 }
 
 /** Inserts all rows, or none, and returns them with their digests. */
-export async function insertAll(model: TokenModel, data: readonly TokenData[]): Promise<AppRecord[]> {
+export function insertAll(model: TokenModel, data: readonly TokenData[]): Promise<AppRecord[]> {
+  const digests = data.map(({ token }) => token)
+  return unlessStored(model, digests, () => insertAtOnce(model, data), omit)
+}
+
+async function insertAtOnce(model: TokenModel, data: readonly TokenData[]): Promise<AppRecord[]> {
   const { client, database } = model
   const fields = rawFieldsOf(model, data)
   if (isTransactionClient(client)) return runSeparately(client, () => insertAndReturn(model, data, fields))

@@ -3,7 +3,7 @@ import { databaseOf } from './databases/database-of.js'
 import { isTransactionClient } from './is-transaction-client.js'
 import { driverErrorOf } from './driver-error.js'
 import { serialize } from './serialize.js'
-import { ownTransaction } from './own-transaction.js'
+import { assertTransactions, ownTransaction } from './own-transaction.js'
 import type { TokenClient, TransactionOptions } from './token-client.js'
 
 /**
@@ -15,6 +15,7 @@ export async function runInTransaction<R>(
   fn: (tx: TokenClient) => Promise<R>,
   options?: TransactionOptions,
 ): Promise<R> {
+  assertTransactions(client)
   if (isTransactionClient(client)) return serialize(client, () => runInSavepoint(client, fn))
   const run = async (tx: TokenClient) => {
     const result = await fn(tx)

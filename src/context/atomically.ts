@@ -1,15 +1,18 @@
+import { isConnectionLost } from '../client/is-connection-lost.js'
+import { isRefusal } from '../client/is-refusal.js'
 import { isTransactionClient } from '../client/is-transaction-client.js'
 import { serialize } from '../client/serialize.js'
-import { ownTransaction } from '../client/own-transaction.js'
+import { assertTransactions, ownTransaction } from '../client/own-transaction.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import type { TokenClient, TransactionOptions } from '../client/token-client.js'
+import { WebAPITokenOutcomeError } from '../outcomes/errors.js'
 import type { TokenContext } from './context.js'
 import { untilCommit } from './until-commit.js'
 
 interface Options<R> {
   /** The options of a transaction that this opens. */
   readonly transaction?: TransactionOptions | undefined
-  /** Checks whether work with this result is stored; called when the answer to its COMMIT was lost. */
+  /** Checks whether the tokens of a result are stored; called when the answer to the COMMIT was lost. */
   readonly hasCommitted?: (result: R) => Promise<boolean>
 }
 
@@ -24,6 +27,7 @@ export async function atomically<R>(
   { transaction, hasCommitted }: Options<R> = {},
 ): Promise<R> {
   const { client } = context.model
+  assertTransactions(client)
   if (isTransactionClient(client)) return serialize(client, () => work(context))
   return retryConflicts(client, () =>
     untilCommit(context, async (contextOn) => {
@@ -36,8 +40,9 @@ export async function atomically<R>(
         }
         return await ownTransaction(client, run, transaction)
       } catch (error) {
-        if (done && (await hasCommitted?.(done.result).catch(() => false))) return done.result
-        throw error
+        if (!done || !hasCommitted || isRefusal(error)) throw error
+        if (await hasCommitted(done.result).catch(() => false)) return done.result
+        throw isConnectionLost(error) ? new WebAPITokenOutcomeError({ cause: error }) : error
       }
     }),
   )

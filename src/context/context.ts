@@ -23,6 +23,8 @@ export interface TokenContext {
   readonly settings: Settings
   /** Whose tokens are the only ones that there are, in a repository of one owner. */
   readonly owner?: { readonly id: Id | null } | undefined
+  /** For whom the client reads, where it reads other rows for others: the cache keeps them apart. */
+  readonly tenant?: string | undefined
   readonly events: EventSink
   readonly invalidations: InvalidationSink
   /** Undefined in a transaction, which sees what no other connection does. */

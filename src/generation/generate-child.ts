@@ -10,6 +10,7 @@ import { referenceWhere, type TokenReference } from '../context/token-reference.
 import { prefixOf } from '../context/token-type.js'
 import { WebAPITokenError, WebAPITokenParentError } from '../outcomes/errors.js'
 import { scopesOf } from '../scopes/scopes-of.js'
+import { areStored } from './are-stored.js'
 import { type GeneratedRow, insertUnique } from './insert-unique.js'
 import { newColumns } from './new-columns.js'
 import type { NewTokenOptions } from './options.js'
@@ -28,7 +29,7 @@ export function generateChild(
   assertGroup(context.model, 'parent', 'The option parent')
   const where = referenceWhere(parent, context, 'parent')
   const hasRead = isTransactionClient(context.model.client)
-  return atomically(context, async (inner): Promise<Outcome> => {
+  const generate = async (inner: TokenContext): Promise<Outcome> => {
     const { model, settings } = inner
     const now = settings.clock()
     const usable = { AND: [where, { [model.ownerField]: attempts.ownerId }, usableWhere(now)] }
@@ -46,6 +47,9 @@ export function generateChild(
       if (error instanceof WebAPITokenError) return { refusal: error }
       throw error
     }
+  }
+  return atomically(context, generate, {
+    hasCommitted: async (outcome) => 'token' in outcome && areStored(context, [outcome]),
   })
 }
 

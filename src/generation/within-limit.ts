@@ -12,6 +12,11 @@ interface Exception {
   readonly exceptId?: Id | undefined
 }
 
+interface Options<R> extends Exception {
+  /** Checks whether the tokens of a result are stored; called when the answer to the COMMIT was lost. */
+  readonly areStored?: ((result: R) => Promise<boolean>) | undefined
+}
+
 /**
  * Runs `activate`, which adds an active token for each of the users, if `maxTokensPerUser` leaves room for them. Calls for the
  * same user wait for each other. After a conflict, which has undone it, it runs again.
@@ -20,7 +25,7 @@ export async function withinLimit<R>(
   context: TokenContext,
   owners: readonly (Id | null)[],
   activate: (context: TokenContext) => Promise<R>,
-  exception: Exception = {},
+  { exceptId, areStored }: Options<R> = {},
 ): Promise<R> {
   const { client, database } = context.model
   // Tokens of nobody have no limit.
@@ -31,18 +36,22 @@ export async function withinLimit<R>(
   const hasRead = isTransactionClient(client)
   // Before the transaction, if it is ours: its first read must come after the lock.
   const storedIds = await storedOwnerIds(context.model, ownerIds)
-  const outcome = await atomically(
+  type Outcome = { readonly refusal: WebAPITokenLimitError } | { readonly value: R }
+  const outcome = await atomically<Outcome>(
     context,
     async (inner) => {
       const refusal = await limitRefusal(inner, storedIds, ownerIds, {
-        ...exception,
+        exceptId,
         hasRead,
         isAppTransaction: hasRead,
       })
       // Returned, since an error would roll back what others have written on the same connection.
       return refusal ? { refusal } : { value: await activate(inner) }
     },
-    { transaction: database.lockingIsolation(context.model) },
+    {
+      transaction: database.lockingIsolation(context.model),
+      ...(areStored && { hasCommitted: async (result) => 'value' in result && areStored(result.value) }),
+    },
   )
   if ('refusal' in outcome) throw outcome.refusal
   return outcome.value

@@ -1,6 +1,7 @@
 import { isTransactionClient } from '../client/is-transaction-client.js'
 import type { Id } from '../client/id.js'
 import { inBatches } from '../client/in-batches.js'
+import { ownTransaction } from '../client/own-transaction.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import type { TokenDelegate } from '../client/token-client.js'
 import type { TokenWhere } from '../client/token-row.js'
@@ -132,7 +133,7 @@ async function besideRotations<R>(
   }
   // In a transaction of the app's, no savepoint is needed: what fails here would have failed without the lock.
   if (isTransactionClient(model.client)) return lockAndInvalidate(model)
-  return model.client.$transaction((tx) => lockAndInvalidate(modelOn(tx, model)), patience)
+  return ownTransaction(model.client, (tx) => lockAndInvalidate(modelOn(tx, model)), patience)
 }
 
 function invalidateValid(

@@ -31,7 +31,12 @@ type ModelErrorCode =
   | 'ERR_WEBAPI_TOKEN_DATABASE_UNSUPPORTED'
   | 'ERR_WEBAPI_TOKEN_ALREADY_INSTALLED'
 
-type TransactionErrorCode = 'ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED' | 'ERR_WEBAPI_TOKEN_ISOLATION_LEVEL'
+type TransactionErrorCode =
+  | 'ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED'
+  | 'ERR_WEBAPI_TOKEN_ISOLATION_LEVEL'
+  | 'ERR_WEBAPI_TOKEN_TRANSACTIONS_UNSUPPORTED'
+
+type OutcomeErrorCode = 'ERR_WEBAPI_TOKEN_OUTCOME_UNKNOWN'
 
 /** The stable codes of this library's errors, for `switch` and for logs. */
 export type WebAPITokenErrorCode =
@@ -42,6 +47,7 @@ export type WebAPITokenErrorCode =
   | ParentErrorCode
   | ModelErrorCode
   | TransactionErrorCode
+  | OutcomeErrorCode
   | 'ERR_WEBAPI_TOKEN_LIMIT_REACHED'
   | 'ERR_WEBAPI_TOKEN_LIFETIME_EXCEEDED'
   | 'ERR_WEBAPI_TOKEN_CONFLICTING_CREDENTIALS'
@@ -321,7 +327,8 @@ export class WebAPITokenModelError extends WebAPITokenError {
 /**
  * A statement inside `transaction()` failed, its error was caught, and the database has rolled the whole transaction back
  * (`ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED`), which Prisma hides. Or a call in a transaction of the app's cannot keep
- * `maxTokensPerUser` at that isolation level (`ERR_WEBAPI_TOKEN_ISOLATION_LEVEL`); nothing was written.
+ * `maxTokensPerUser` at that isolation level (`ERR_WEBAPI_TOKEN_ISOLATION_LEVEL`), or needs a transaction that the client's adapter
+ * does not have (`ERR_WEBAPI_TOKEN_TRANSACTIONS_UNSUPPORTED`), as with Cloudflare's D1 or Neon over HTTP; it has written nothing.
  */
 export class WebAPITokenTransactionError extends WebAPITokenError {
   declare readonly code: TransactionErrorCode
@@ -332,6 +339,25 @@ export class WebAPITokenTransactionError extends WebAPITokenError {
 
   static {
     this.prototype.name = 'WebAPITokenTransactionError'
+  }
+}
+
+/**
+ * The connection was lost while a token was being stored, and the token was not found afterwards
+ * (`ERR_WEBAPI_TOKEN_OUTCOME_UNKNOWN`): the server may have stored it, may still do so, or never will. Nobody has the token, so
+ * that it is safe to generate another one. `cause` is the database's error.
+ */
+export class WebAPITokenOutcomeError extends WebAPITokenError {
+  declare readonly code: OutcomeErrorCode
+
+  constructor(options?: ErrorOptions) {
+    const message =
+      'The connection was lost while a token was being stored: it may be stored or not, and nobody has it. Generate another one'
+    super('ERR_WEBAPI_TOKEN_OUTCOME_UNKNOWN', message, options)
+  }
+
+  static {
+    this.prototype.name = 'WebAPITokenOutcomeError'
   }
 }
 
@@ -357,3 +383,4 @@ export type AnyWebAPITokenError =
   | WebAPITokenPolicyError
   | WebAPITokenModelError
   | WebAPITokenTransactionError
+  | WebAPITokenOutcomeError

@@ -1,3 +1,4 @@
+import { knownOptions } from '../arguments/known-options.js'
 import type { InvalidationSink } from '../cache/invalidations.js'
 import { RecentUses } from '../cache/recent-uses.js'
 import type {
@@ -37,6 +38,16 @@ export interface Binding {
   readonly events?: EventSink
   /** Default: at once, and blocking where the commit is not known. */
   readonly invalidations?: InvalidationSink
+  readonly tenant?: string | undefined
+}
+
+/** The options of `withClient`. */
+export interface WithClientOptions {
+  /**
+   * For whom the client reads, where it sees other rows for others, as with row-level security. What is cached for one tenant is
+   * never answered to another, nor without one. Default: that of the repository.
+   */
+  tenant?: string | undefined
 }
 
 /** @internal Returns what the stages work with; undefined for what is no repository. */
@@ -108,13 +119,14 @@ export class WebAPITokenRepository<
     const shared = binding
       ? (options as Shared)
       : newShared(resolveOptions(options as WebAPITokenRepositoryOptions<string, string>))
-    const { settings, emitter, cache, invalidations, deferredUses } = shared
+    const { settings, emitter, cache, invalidations, deferredUses, recentUses, endedFamilies } = shared
     const model = binding?.transactionModel ?? tokenModel(client as unknown as TokenClient, settings, binding?.delegate)
     const isInTransaction = binding?.transactionModel !== undefined || isTransactionClient(model.client)
     this.#shared = shared
     this.#context = {
       model,
       settings,
+      tenant: binding?.tenant,
       events: binding?.events ?? emitter,
       invalidations: binding?.invalidations ?? (isInTransaction ? invalidations.blocking() : invalidations),
       cache: isInTransaction ? undefined : cache,
@@ -123,8 +135,9 @@ export class WebAPITokenRepository<
       sharedInvalidations: new SharedInvalidations(model),
       sharedUses: new SharedUses(model, settings.lastUsed?.defer ?? 0),
       deferredUses,
-      recentUses: new RecentUses(),
-      endedFamilies: new RecentUses(),
+      // A transaction may be rolled back.
+      recentUses: isInTransaction ? new RecentUses() : recentUses,
+      endedFamilies: isInTransaction ? new RecentUses() : endedFamilies,
     }
   }
 
@@ -170,6 +183,30 @@ export class WebAPITokenRepository<
       // What the app passes in place of a transaction may have replicas.
       ...(isTransactionClient(client) && { transactionModel }),
     })
+  }
+
+  /**
+   * Returns this repository on another client, with the same options, cache, bus, events and deferred notes. Use it where each
+   * request, or each tenant, has a client of its own: what is read and written goes by that client.
+   *
+   * @param client - Another client of the same database. One that is bound to a transaction is {@link withTransaction}'s.
+   * @example
+   * ```ts
+   * // Row-level security: an extension that sets the tenant for each of its operations.
+   * const own = tokens.withClient(prisma.$extends(forTenant(tenantId)), { tenant: tenantId })
+   * await own.authenticate(token)
+   * ```
+   * @throws TypeError for an invalid option; `WebAPITokenModelError` when the client lacks the model or one of its fields.
+   */
+  withClient<Other extends object>(
+    client: Other & RequiresTokenModel<Other, NoInfer<Model>, NoInfer<Owner>>,
+    options?: WithClientOptions,
+  ): WebAPITokenRepository<Client, Model, Owner, Scope, Relations> {
+    const { tenant = this.#context.tenant } = knownOptions('withClient', options, { tenant: true })
+    if (tenant !== undefined && typeof tenant !== 'string') throw new TypeError('tenant must be a string')
+    const other = client as unknown as TokenClient
+    if (isTransactionClient(other)) return this.withTransaction(client as unknown as Pick<Client, Model & keyof Client>)
+    return this.#boundTo(other, { tenant })
   }
 
   /**
@@ -249,7 +286,7 @@ export class WebAPITokenRepository<
     return new WebAPITokenRepository<Client, Model, Owner, Scope, Relations>(
       client as unknown as Client,
       this.#shared,
-      binding,
+      { tenant: this.#context.tenant, ...binding },
     )
   }
 }

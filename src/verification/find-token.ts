@@ -21,10 +21,16 @@ export interface Search {
  * Returns the key of a token in the cache; undefined where it cannot be cached. It is a digest, since a store is no place for
  * secrets, and not one of the repository's, which may be slower and longer.
  */
-export function cacheKeyOf({ cache }: TokenContext, plaintext: string, { key }: KeyedProjection): string | undefined {
+export function cacheKeyOf(
+  { cache, tenant }: TokenContext,
+  plaintext: string,
+  { key }: KeyedProjection,
+): string | undefined {
   // No longer string is a token: hashing it would be work for nothing.
   if (!cache || key === undefined || plaintext.length > maxTokenLength) return undefined
-  return hash('sha256', plaintext, 'base64') + key
+  const own = hash('sha256', plaintext, 'base64') + key
+  // No key of a projection has a NUL.
+  return tenant === undefined ? own : `${own}\0${tenant}`
 }
 
 /** Looks a token up in the cache. Synchronous, since most requests of a busy app end here. */

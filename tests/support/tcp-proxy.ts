@@ -7,8 +7,8 @@ export class TcpProxy {
   readonly #pairs = new Set<readonly [Socket, Socket]>()
   #isRefusing = false
   #isSilent = false
-  /** Asked at each answer of the server: whether it gets lost, and the connection with it. */
-  losesAnswer = (): boolean => false
+  /** Asked at each answer of the server to the client's last request: whether it gets lost, and the connection with it. */
+  losesAnswer = (_request: Buffer): boolean => false
 
   private constructor(server: Server) {
     this.#server = server
@@ -65,13 +65,15 @@ export class TcpProxy {
     }
     const server = connect(target)
     const pair = [client, server] as const
+    let request: Buffer = Buffer.alloc(0)
     this.#pairs.add(pair)
     for (const [from, to] of [
       [client, server],
       [server, client],
     ] as const) {
       from.on('data', (data) => {
-        if (from === server && this.losesAnswer()) for (const socket of pair) socket.resetAndDestroy()
+        if (from === client) request = data
+        if (from === server && this.losesAnswer(request)) for (const socket of pair) socket.resetAndDestroy()
         else to.write(data)
       })
       from.on('end', () => to.end())

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-
 import { DeadlineError, withDeadline } from '../../util/deadline.js'
+import type { BusConnection, ConnectionEvents } from '../bus/connection.js'
+import { Pulse } from '../bus/pulse.js'
 import { connectClient, endClient, newClient, notify, type PostgresClient } from './client.js'
-import { Heartbeat } from './heartbeat.js'
 import { NotifyQueue } from './notify-queue.js'
 
 export interface ConnectionOptions {
@@ -11,41 +10,34 @@ export interface ConnectionOptions {
   readonly heartbeatInterval: number
 }
 
-/** The events of a connection: at most one `onLost`, and nothing after it. */
-export interface ConnectionEvents {
-  onListening(): void
-  onMessage(message: string): void
-  onLost(error: unknown): void
-}
-
-/** The prefix of the messages that a bus sends to itself, which reach all others too. */
-const pulsePrefix = 'pulse:'
-
 const isDeaf =
   'The invalidation bus does not hear its own messages: it needs a connection to PostgreSQL itself, since LISTEN has no ' +
   'effect through a pooler in transaction mode, such as PgBouncer'
 
-/** One connection, from opening to end; a reconnection is another object. */
-export class PostgresConnection {
+export class PostgresConnection implements BusConnection {
   readonly #options: ConnectionOptions
   readonly #events: ConnectionEvents
-  readonly #pulse = pulsePrefix + randomUUID()
+  readonly #pulse: Pulse
   /** The listening client comes first. */
   readonly #clients: PostgresClient[] = []
   readonly #queue = new NotifyQueue((messages) => this.#notify(messages))
-  readonly #heartbeat: Heartbeat
   #opening: NodeJS.Timeout | undefined
-  #isListening = false
   #isOver = false
 
   constructor(options: ConnectionOptions, events: ConnectionEvents) {
     this.#options = options
     this.#events = events
-    this.#heartbeat = new Heartbeat(options.heartbeatInterval, {
-      // A beat that fails is not heard.
-      beat: () => void this.send(this.#pulse).catch(() => undefined),
-      onSilence: () => {
-        this.#fail(new Error('The invalidation bus has not heard its own heartbeat'))
+    this.#pulse = new Pulse(options.heartbeatInterval, {
+      send: (message) => this.send(message),
+      onListening: () => {
+        clearTimeout(this.#opening)
+        events.onListening()
+      },
+      onMessage: (message) => {
+        events.onMessage(message)
+      },
+      onSilence: (error) => {
+        this.#fail(error)
       },
     })
   }
@@ -68,18 +60,18 @@ export class PostgresConnection {
     const { channel } = this.#options
     const client = await this.#connect(this.#fail)
     client.on('notification', (message) => {
-      if (message.channel === channel) this.#hear(message.payload ?? '')
+      if (message.channel === channel && !this.#isOver) this.#pulse.hear(message.payload ?? '')
     })
     await client.query(`LISTEN "${channel}"`)
     if (this.#isOver) return
     // Sent from another connection while this one is idle: a pooler that drops LISTEN would still pass on what comes along with
     // an answer.
     const witness = await this.#connect(() => undefined)
-    await notify(witness, channel, [this.#pulse])
+    await notify(witness, channel, [this.#pulse.message])
     if (this.#isOver) return
     this.#clients.pop()
     this.#end(witness)
-    if (!this.#isListening) this.#failLater(isDeaf)
+    if (!this.#pulse.isListening) this.#failLater(isDeaf)
   }
 
   async #connect(onFailure: (error: unknown) => void): Promise<PostgresClient> {
@@ -89,19 +81,6 @@ export class PostgresConnection {
     // Not every client remembers that it was ended before it connected.
     if (this.#isOver) this.#end(client)
     return client
-  }
-
-  /** Synchronous, since the next message may come with the same read. */
-  #hear(message: string): void {
-    if (this.#isOver) return
-    this.#heartbeat.hear()
-    if (!message.startsWith(pulsePrefix)) this.#events.onMessage(message)
-    else if (message === this.#pulse && !this.#isListening) {
-      this.#isListening = true
-      clearTimeout(this.#opening)
-      this.#heartbeat.start()
-      this.#events.onListening()
-    }
   }
 
   async #notify(messages: readonly string[]): Promise<void> {
@@ -133,7 +112,7 @@ export class PostgresConnection {
   #stop(error: unknown): void {
     this.#isOver = true
     clearTimeout(this.#opening)
-    this.#heartbeat.stop()
+    this.#pulse.stop()
     this.#queue.end(error)
   }
 

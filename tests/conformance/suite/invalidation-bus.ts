@@ -7,15 +7,23 @@ import { TcpProxy } from '../../support/tcp-proxy.js'
 /** A bus that the suite closes. */
 export type ClosableBus = InvalidationBus & { close(): Promise<void> }
 
+/** What a network may do to the bus of one process. */
+export type Network = Pick<TcpProxy, 'cut' | 'refuse' | 'silence' | 'mend' | 'close'>
+
 /** What the suite has to know of a kind of bus. */
-export interface BusKind {
-  /** The server behind the bus. */
-  readonly server: () => { readonly host: string; readonly port: number }
-  /**
-   * Opens a bus on the server, by way of the port on 127.0.0.1. It asks for a sign of life several times a second. All of
-   * a suite tell each other.
-   */
-  readonly open: (port: number) => ClosableBus
+export interface BusKind<N extends Network = Network> {
+  /** Makes the network of one process. */
+  readonly openNetwork: () => Promise<N>
+  /** Opens a bus by way of the network. It asks for a sign of life several times a second. All of a suite tell each other. */
+  readonly open: (network: N) => ClosableBus
+}
+
+/** A kind of bus with a server, by way of a port on 127.0.0.1. */
+export function busByTcp(server: () => { host: string; port: number }, open: (port: number) => ClosableBus) {
+  return {
+    openNetwork: () => TcpProxy.to(server()),
+    open: (proxy: TcpProxy) => open(proxy.port),
+  } satisfies BusKind<TcpProxy>
 }
 
 const rounds = 100
@@ -23,7 +31,7 @@ const rounds = 100
 const ttl = 3_600_000
 
 /** What an invalidation bus has to do for the caches of a repository. */
-export function describeInvalidationBus({ server, open }: BusKind): void {
+export function describeInvalidationBus<N extends Network>({ openNetwork, open }: BusKind<N>): void {
   describe('contract of an invalidation bus', () => {
     const closing: (() => Promise<void>)[] = []
     afterEach(async () => {
@@ -32,15 +40,15 @@ export function describeInvalidationBus({ server, open }: BusKind): void {
 
     /** One process: its bus, behind a network of its own. */
     async function openProcess() {
-      const proxy = await TcpProxy.to(server())
-      closing.push(() => proxy.close())
-      const bus = open(proxy.port)
+      const network = await openNetwork()
+      closing.push(() => network.close())
+      const bus = open(network)
       closing.push(() => bus.close())
       const subscriber = new RecordingSubscriber()
       bus.subscribe(subscriber)
       const connected = () => subscriber.until(() => subscriber.isConnected)
       const disconnected = () => subscriber.until(() => !subscriber.isConnected)
-      return { proxy, bus, subscriber, connected, disconnected }
+      return { network, bus, subscriber, connected, disconnected }
     }
 
     async function openConnected() {
@@ -97,8 +105,8 @@ export function describeInvalidationBus({ server, open }: BusKind): void {
     })
 
     test('a cut connection is told, and comes back', async () => {
-      const { proxy, subscriber, connected, disconnected } = await openConnected()
-      proxy.cut()
+      const { network, subscriber, connected, disconnected } = await openConnected()
+      network.cut()
       await disconnected()
       await connected()
       expect(subscriber.calls).toStrictEqual(['connected', 'disconnected', 'connected'])
@@ -106,20 +114,20 @@ export function describeInvalidationBus({ server, open }: BusKind): void {
     })
 
     test('a connection that goes dead without a word is told, and another one takes its place', async () => {
-      const { proxy, bus, connected, disconnected } = await openConnected()
-      proxy.silence()
+      const { network, bus, connected, disconnected } = await openConnected()
+      network.silence()
       await disconnected()
       await expect(bus.publish('x')).rejects.toThrow()
-      proxy.mend()
+      network.mend()
       await connected()
       await bus.publish('x')
     })
 
     test('a server that does not answer the first connection does not keep anybody waiting', async () => {
-      const proxy = await TcpProxy.to(server())
-      proxy.silence()
-      closing.push(() => proxy.close())
-      const bus = open(proxy.port)
+      const network = await openNetwork()
+      network.silence()
+      closing.push(() => network.close())
+      const bus = open(network)
       closing.push(() => bus.close())
       const here = cacheOn(bus)
       await here.invalidations.invalidate(['id:1'])
@@ -130,11 +138,11 @@ export function describeInvalidationBus({ server, open }: BusKind): void {
       const [here, there] = [await openConnected(), await openConnected()]
       const cache = cacheOn(there.bus)
       cache.fill()
-      here.proxy.refuse()
+      here.network.refuse()
       await here.disconnected()
       await expect(here.bus.publish('lost')).rejects.toThrow()
       expect(cache.isCached()).toBe(true)
-      here.proxy.mend()
+      here.network.mend()
       await there.subscriber.until(() => !cache.isCached())
       expect(there.subscriber.calls).toStrictEqual(['connected'])
     })
@@ -156,9 +164,9 @@ export function describeInvalidationBus({ server, open }: BusKind): void {
         await there.connected()
         // Not always: a connection that is just coming back is cut, too.
         if (round % 3 > 0) await here.connected()
-        const { proxy } = round % 4 < 3 ? here : there
-        if (round % 2 > 0) proxy.cut()
-        else setImmediate(() => proxy.cut())
+        const { network } = round % 4 < 3 ? here : there
+        if (round % 2 > 0) network.cut()
+        else setImmediate(() => network.cut())
         if (await isMissed()) missed++
         // At the moment at which the reader hears of it, the publisher may not know yet that it does.
         if (await isMissed()) missed++
@@ -177,8 +185,8 @@ export function describeInvalidationBus({ server, open }: BusKind): void {
     })
 
     test.each(['refuse', 'silence'] as const)('a bus can be closed while its server is away: %s', async (outage) => {
-      const { proxy, bus, disconnected } = await openConnected()
-      proxy[outage]()
+      const { network, bus, disconnected } = await openConnected()
+      network[outage]()
       const publishing = bus.publish('x').catch(() => undefined)
       if (outage === 'refuse') await disconnected()
       await bus.close()

@@ -4,7 +4,7 @@ import { postgresInvalidationBus, WebAPITokenRepository } from '../../src/index.
 import { createDatabase, databaseKind, type TestDatabase } from '../support/databases.js'
 import { describeUnless } from '../support/describe-unless.js'
 import { nextMessage, startWorkers } from '../support/workers.js'
-import { describeInvalidationBus } from './suite/invalidation-bus.js'
+import { busByTcp, describeInvalidationBus } from './suite/invalidation-bus.js'
 
 const kind = databaseKind('PostgreSQL')
 
@@ -23,13 +23,13 @@ describeUnless(kind.missing, 'the bus on PostgreSQL', () => {
     return url.href
   }
 
-  describeInvalidationBus({
-    server: () => {
-      const { hostname, port } = new URL(db.url)
-      return { host: hostname, port: Number(port || 5432) }
-    },
-    open: (port) => postgresInvalidationBus({ createClient: () => new pg.Client(urlBy(port)), heartbeatInterval: 500 }),
-  })
+  const server = () => {
+    const { hostname, port } = new URL(db.url)
+    return { host: hostname, port: Number(port || 5432) }
+  }
+  const open = (port: number) =>
+    postgresInvalidationBus({ createClient: () => new pg.Client(urlBy(port)), heartbeatInterval: 500 })
+  describeInvalidationBus(busByTcp(server, open))
 
   /** Connects again when it is let. */
   function openBus(mayReconnect = Promise.resolve()) {

@@ -2,7 +2,7 @@ import { withDeadline } from '../../util/deadline.js'
 import type { InvalidationBus, InvalidationSubscriber } from '../invalidation-bus.js'
 import { Amends } from './amends.js'
 import { Backoff } from './backoff.js'
-import { type ConnectionOptions, PostgresConnection } from './connection.js'
+import type { BusConnection, ConnectionEvents } from './connection.js'
 import { Subscribers } from './subscribers.js'
 
 /**
@@ -19,8 +19,15 @@ const everything = ''
 /** Milliseconds for each of the two steps of closing, since a shutdown has little time. */
 const closingTime = 1_000
 
-export class PostgresBus implements InvalidationBus {
-  readonly #options: ConnectionOptions
+interface Options {
+  readonly connect: (events: ConnectionEvents) => BusConnection
+  /** The maximum number of milliseconds that a message takes. */
+  readonly publishTimeout: number
+}
+
+/** A bus over one connection at a time, whatever server it leads to. */
+export class ReconnectingBus implements InvalidationBus {
+  readonly #options: Options
   readonly #subscribers = new Subscribers()
   readonly #sending = new Set<Promise<void>>()
   readonly #amends = new Amends(() => this.#send(everything))
@@ -28,20 +35,20 @@ export class PostgresBus implements InvalidationBus {
   readonly #firstAttempt: Promise<void>
   #endFirstAttempt: () => void = () => undefined
   #state: State = 'connecting'
-  #connection: PostgresConnection
+  #connection: BusConnection
   #nextAttempt: NodeJS.Timeout | undefined
   #closing: Promise<void> | undefined
   /** Why the last connection or attempt failed. */
   #error: unknown
 
-  constructor(options: ConnectionOptions) {
+  constructor(options: Options) {
     this.#options = options
     this.#firstAttempt = new Promise((resolve) => (this.#endFirstAttempt = resolve))
     this.#connection = this.#open()
   }
 
   async publish(message: string): Promise<void> {
-    const { heartbeatInterval: milliseconds } = this.#options
+    const { publishTimeout: milliseconds } = this.#options
     const timeout = `The invalidation bus could not publish within ${milliseconds} ms`
     const sending = withDeadline(this.#sendFirst(message), { milliseconds, message: timeout })
     this.#sending.add(sending)
@@ -78,8 +85,8 @@ export class PostgresBus implements InvalidationBus {
     await this.#connection.send(message)
   }
 
-  #open(): PostgresConnection {
-    const connection = new PostgresConnection(this.#options, {
+  #open(): BusConnection {
+    const connection = this.#options.connect({
       onListening: () => {
         this.#listen()
       },

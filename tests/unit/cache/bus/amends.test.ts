@@ -1,4 +1,4 @@
-import { Amends } from '../../../../src/cache/postgres-bus/amends.js'
+import { Amends } from '../../../../src/cache/bus/amends.js'
 
 test('are due again for what failed while everything was being told', async () => {
   let tellings = 0
