@@ -59,17 +59,22 @@ async function insertAtOnce(model: TokenModel, data: readonly TokenData[]): Prom
   const fields = rawFieldsOf(model, data)
   if (isTransactionClient(client)) return runSeparately(client, () => insertAndReturn(model, data, fields))
   // Elsewhere, Prisma splits its own statements, and keeps them in one transaction.
-  const size = fields || database.sharesOneConnection ? rowsPerStatement(model, fields) : Infinity
+  const size = fields || undoesByHand(model) ? rowsPerStatement(model, fields) : Infinity
   const insert = (on: TokenModel) => insertInParts(on, data, { fields, size })
-  if (database.insertsInTwoSteps || (data.length > size && !database.sharesOneConnection)) {
+  if (database.insertsInTwoSteps || (data.length > size && !undoesByHand(model))) {
     return ownTransaction(client, (tx) => insert(modelOn(tx, model)))
   }
   return write(model, (delegate, on) => insert({ ...model, client: on, delegate }))
 }
 
+/** Checks whether a rollback is no way to undo an insertion: it would undo too much, or nothing. */
+function undoesByHand({ database }: TokenModel): boolean {
+  return database.sharesOneConnection || !database.hasTransactions
+}
+
 /**
  * Inserts statement by statement. Where all share one connection, it removes what the earlier ones have inserted when a later one
- * fails: a rollback would undo the app's plain writes that have slipped into the transaction.
+ * fails: a rollback would undo the app's plain writes that have slipped into the transaction. So it does where there is none.
  */
 async function insertInParts(
   model: TokenModel,
@@ -84,7 +89,7 @@ async function insertInParts(
     }
   } catch (error) {
     const digests = inserted.map(({ token }) => String(token))
-    if (model.database.sharesOneConnection) await removeTokens(model.delegate, digests)
+    if (undoesByHand(model)) await removeTokens(model.delegate, digests)
     throw error
   }
   return inserted
@@ -96,6 +101,11 @@ function insertAndReturn(
   fields: readonly string[] | undefined,
 ): Promise<AppRecord[]> {
   return fields ? insertRaw(model, { fields, rows }, { skipTaken: false }) : model.database.insertMany(model, [...rows])
+}
+
+/** Returns how many rows of any kind fit into one statement of Prisma's. */
+export function plannedRowsPerStatement(model: TokenModel): number {
+  return rowsPerStatement(model, undefined)
 }
 
 /** Returns how many rows fit into one statement, a raw one with these fields or one of Prisma's. */

@@ -8,6 +8,8 @@ export function isRefusal(error: unknown): boolean {
   if (isConnectionLost(error)) return false
   return (
     String(code).startsWith('P2') ||
+    // Neon's adapter passes PostgreSQL's codes on, by HTTP: of data, constraints, conflicts, and syntax.
+    /^(?:2[23]|40|42)[0-9A-Z]{3}$/.test(String(code)) ||
     name === 'PrismaClientValidationError' ||
     driverErrorOf(error).originalCode !== undefined
   )

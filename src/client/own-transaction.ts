@@ -3,15 +3,12 @@ import { databaseOf } from './databases/database-of.js'
 import { adapterNameOf } from './prisma-internals.js'
 import type { TokenClient, TransactionOptions } from './token-client.js'
 
-/** Their transactions are no transactions: each statement is stored at once. */
-const ignoringTransactions: readonly string[] = ['@prisma/adapter-d1', '@prisma/adapter-d1-http']
-
 /**
  * Throws for a client whose adapter ignores transactions: what has to be atomic would be half done. `client` may be bound to what
  * Prisma calls a transaction there.
  */
 export function assertTransactions(client: TokenClient): void {
-  if (ignoringTransactions.includes(adapterNameOf(client) ?? '')) throw unsupported(client)
+  if (!databaseOf(client).hasTransactions) throw unsupported(client)
 }
 
 function unsupported(client: TokenClient, options?: ErrorOptions): WebAPITokenTransactionError {

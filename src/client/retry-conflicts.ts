@@ -26,7 +26,8 @@ export async function retryConflicts<T>(client: TokenClient, operation: () => Pr
 }
 
 function isConflict(client: TokenClient, error: unknown): boolean {
-  if ((Object(error) as { code?: unknown }).code === 'P2034') return true
+  // By HTTP, Neon's adapter passes PostgreSQL's own codes on: serialization_failure and deadlock_detected.
+  if (['P2034', '40001', '40P01'].includes(String((Object(error) as { code?: unknown }).code))) return true
   // An error of COMMIT has no code of Prisma's.
   return driverErrorOf(error).kind === 'TransactionWriteConflict' || databaseOf(client).isLockTimeout(error)
 }

@@ -1,5 +1,5 @@
 import { SharedCalls } from '../util/shared-calls.js'
-import { byDigest, insertAll } from './insert-tokens.js'
+import { byDigest, insertAll, plannedRowsPerStatement } from './insert-tokens.js'
 import { isRefusal } from './is-refusal.js'
 import { isHooked } from './prisma-internals.js'
 import { insertsRaw } from './raw-insertion.js'
@@ -41,7 +41,8 @@ export class SharedInsertions {
   #open(): SharedCalls<TokenData, Outcome> | null {
     const { client, name } = this.#model
     if (isHooked(client, name, 'create')) return null
-    const largest = insertsRaw(this.#model) ? mostRows : mostPlannedRows
+    const planned = this.#model.database.hasTransactions ? mostPlannedRows : plannedRowsPerStatement(this.#model)
+    const largest = insertsRaw(this.#model) ? mostRows : planned
     return new SharedCalls({ run: (rows) => this.#insert(rows), largest })
   }
 

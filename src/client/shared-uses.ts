@@ -4,9 +4,6 @@ import { isHooked } from './prisma-internals.js'
 import { retryConflicts } from './retry-conflicts.js'
 import type { TokenModel } from './token-model.js'
 
-/** The maximum number of tokens per statement; SQLite takes 999 parameters. */
-const largest = 400
-
 /** `alone`: nothing was written, since a statement of its own is better, or the shared one has failed. */
 type Outcome = 'noted' | 'changed' | 'alone'
 
@@ -24,7 +21,11 @@ export class SharedUses {
   /** `delay`: milliseconds; 0: to the end of the turn. */
   constructor(model: TokenModel, delay: number) {
     this.#model = model
-    this.#uses = new SharedCalls({ run: (uses) => this.#write(uses), largest, delay })
+    this.#uses = new SharedCalls({
+      run: (uses) => this.#write(uses),
+      largest: model.database.maxIdsPerStatement,
+      delay,
+    })
   }
 
   /** Returns `changed` when not all of the tokens that share the statement were due or free to be written. */

@@ -51,5 +51,7 @@ function isNonEmptyList(value: unknown): value is unknown[] {
 }
 
 function isUniqueViolation(error: unknown): error is KnownRequestError {
-  return (error as KnownRequestError | null)?.code === 'P2002'
+  const code = (error as KnownRequestError | null)?.code
+  // By HTTP, Neon's adapter passes PostgreSQL's own code on.
+  return code === 'P2002' || code === '23505'
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 import { bulkKeys, bulkOptions, type BulkOptions } from '../arguments/bulk-options.js'
+import { plannedRowsPerStatement } from '../client/insert-tokens.js'
 import { insertsRaw } from '../client/raw-insertion.js'
 import { knownOptions } from '../arguments/known-options.js'
 import type { TokenContext } from '../context/context.js'
@@ -46,7 +47,9 @@ export function generateTokens(
   assertIterable(users)
   // Here, so that an invalid argument is an error of the call, not of the first batch.
   assertNewTokenOptions(context, options)
-  const defaultSize = insertsRaw(context.model) ? rawInsertSize : plannedInsertSize
+  const { model } = context
+  const plannedSize = model.database.hasTransactions ? plannedInsertSize : plannedRowsPerStatement(model)
+  const defaultSize = insertsRaw(model) ? rawInsertSize : plannedSize
   return generateBatches(context, users, options, bulkOptions(options, defaultSize))
 }
 

@@ -4,9 +4,6 @@ import type { TokenModel } from '../client/token-model.js'
 import type { TokenData, TokenWhere } from '../client/token-row.js'
 import { write } from '../client/write.js'
 
-/** The maximum number of ids per statement; SQLite takes 999 parameters. */
-const idsAtOnce = 400
-
 /**
  * Ends the valid tokens that the tokens ended at this moment had made, and those that they had made, so that lists tell the truth. They do not
  * authenticate any more from the moment on that their parent has ended, whether or not this has run. `among`: a filter for the tokens
@@ -18,6 +15,7 @@ export async function endDescendants(
   { among = {}, invalidDate, invalidReason }: { among?: TokenWhere; invalidDate: Date; invalidReason: string },
 ): Promise<number> {
   if (ended === 0 || !model.has('parent')) return 0
+  const idsAtOnce = model.database.maxIdsPerStatement
   let count = 0
   for (let after: Id | undefined; ;) {
     const where = { AND: [among, { valid: false, invalidDate }, after === undefined ? {} : { id: { gt: after } }] }
@@ -54,6 +52,7 @@ async function changeDescendants(
   where: TokenWhere,
   data: TokenData,
 ): Promise<number> {
+  const idsAtOnce = model.database.maxIdsPerStatement
   let count = 0
   for (let parents = [parentIds]; parents.length > 0;) {
     const children: Id[][] = []

@@ -30,9 +30,6 @@ export interface InvalidateTokensOptions<Owner = unknown, Where = object> extend
 
 const defaultRevocationSize = 5000
 
-/** The maximum number of users per statement in batches: SQLite takes 999 parameters. */
-const usersAtOnce = 500
-
 export async function invalidateTokens(
   context: TokenContext,
   ...args: [options?: InvalidateTokensOptions]
@@ -71,14 +68,17 @@ export async function invalidateTokens(
   if (batchSize === undefined) {
     await onBatch((await invalidateWhere(context, ofUsers(ownerIds), ownerIds ?? 'everybody')).count)
   } else {
-    for (const ids of slicesOf(ownerIds)) {
+    for (const ids of slicesOf(ownerIds, context.model.database.maxIdsPerStatement)) {
       await invalidateInBatches(context, ofUsers(ids), ids ?? 'everybody', { ...bulk, onBatch })
     }
   }
   return { count }
 }
 
-function* slicesOf(ownerIds: readonly (Id | null)[] | undefined): Generator<readonly (Id | null)[] | undefined> {
+function* slicesOf(
+  ownerIds: readonly (Id | null)[] | undefined,
+  usersAtOnce: number,
+): Generator<readonly (Id | null)[] | undefined> {
   if (!ownerIds) yield undefined
   else
     for (let start = 0; start < ownerIds.length; start += usersAtOnce) yield ownerIds.slice(start, start + usersAtOnce)

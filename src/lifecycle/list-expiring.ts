@@ -44,8 +44,8 @@ export async function listExpiring(
     .map((row) => ({ record: projected(row, options), status: 'active' as const }))
 }
 
-/** The maximum number of tokens per statement; SQLite takes 32,766 parameters. */
-const idsAtOnce = 10_000
+/** The maximum number of tokens per statement. */
+const mostIds = 10_000
 
 /** Marks the rows as listed, and returns the ids of those that no other call has marked before. */
 async function claim(
@@ -54,6 +54,8 @@ async function claim(
   period: { readonly now: Date; readonly end: Date },
 ): Promise<Set<string>> {
   const claimed = new Set<string>()
+  // Beside them are three dates.
+  const idsAtOnce = Math.min(mostIds, model.database.maxRawValues - 3)
   for (let start = 0; start < rows.length; start += idsAtOnce) {
     const ids = rows.slice(start, start + idsAtOnce).map(({ id }) => id)
     const own = await retryConflicts(model.client, () => model.database.claimReminders(model, ids, period))

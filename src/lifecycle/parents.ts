@@ -12,5 +12,5 @@ export async function notParents({ reader }: TokenModel, where: TokenWhere, now:
     select: { parentId: true },
   })
   const parents = new Set<Id>(children.flatMap(({ parentId }) => parentId ?? []))
-  return parents.size === 0 ? {} : { NOT: { id: { in: [...parents] } } }
+  return parents.size === 0 ? {} : { id: { notIn: [...parents] } }
 }

@@ -7,7 +7,7 @@ import { everything } from '../client/id-tags.js'
 import type { TokenContext } from '../context/context.js'
 import { ownWhere } from '../context/own-where.js'
 import { knownOptions } from '../arguments/known-options.js'
-import { idsAtOnce, notAwaited, unusedSuccessor } from './unused-successors.js'
+import { notAwaited, unusedSuccessor } from './unused-successors.js'
 import { notParents } from './parents.js'
 import { statusWhere } from '../client/token-status.js'
 
@@ -65,7 +65,7 @@ export async function pruneTokens(context: TokenContext, given: PruneTokensOptio
         await bulk.onProgress?.({ count })
       },
     })
-  const fewAtOnce = Math.min(bulk.batchSize, idsAtOnce)
+  const fewAtOnce = Math.min(bulk.batchSize, model.database.maxIdsPerStatement)
   const notParent = model.has('parent') ? (batch: TokenWhere) => notParents(model, batch, now) : undefined
   const batchSize = notParent ? fewAtOnce : bulk.batchSize
   if (!options.unusedSince) await prune(where, bulk.batchSize)

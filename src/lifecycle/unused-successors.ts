@@ -5,12 +5,9 @@ import type { TokenModel } from '../client/token-model.js'
 /** The filter for successors that were never used. */
 export const unusedSuccessor: TokenWhere = { valid: true, lastUsed: null, familyId: { not: null }, successorId: null }
 
-/** The maximum number of ids per statement; SQLite takes 999 parameters. */
-export const idsAtOnce = 400
-
 /**
  * Returns the filter that leaves out unused successors of usable tokens, which could never be rotated again without them.
- * `where` matches at most {@link idsAtOnce} unused successors.
+ * `where` matches at most `maxIdsPerStatement` unused successors.
  */
 export async function notAwaited({ reader }: TokenModel, where: TokenWhere, now: Date): Promise<TokenWhere> {
   const unused = await reader.findMany({ where, select: { id: true, familyId: true } })
@@ -22,5 +19,6 @@ export async function notAwaited({ reader }: TokenModel, where: TokenWhere, now:
     select: { successorId: true },
   })
   const awaited = new Set(predecessors.map(({ successorId }) => successorId))
-  return { NOT: { id: { in: unused.flatMap(({ id }) => (awaited.has(id) ? [id] : [])) } } }
+  // Not `NOT: { id: { in } }`: Prisma splits a long list, and each part of it would then match what the others leave out.
+  return { id: { notIn: unused.flatMap(({ id }) => (awaited.has(id) ? [id] : [])) } }
 }

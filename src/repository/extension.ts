@@ -123,13 +123,17 @@ export function webAPITokens<
   const settings = resolveOptions(options, 'webAPITokens')
   const shared = newShared(settings)
   const repositories = new WeakMap<object, WebAPITokenRepository<object>>()
+  /** By their delegates: the clients that were made by extensions after this one. */
+  const clients = new WeakMap<object, object>()
 
   /** Returns the repository of the delegate's client, which is the `tx` inside a transaction. */
   function repositoryOf(delegate: object): WebAPITokenRepository<object> {
     let repository = repositories.get(delegate)
     if (!repository) {
       // Not the client that was extended, which would escape the caller's transaction.
-      const { $parent: client } = Prisma.getExtensionContext(delegate) as { $parent: object }
+      const { $parent } = Prisma.getExtensionContext(delegate) as { $parent: object }
+      // The parent lacks the extension that was installed last, which may be that of the replicas.
+      const client = clients.get(delegate) ?? $parent
       repository = new WebAPITokenRepository(client, shared, { delegate: delegate as TokenDelegate })
       repositories.set(delegate, repository)
     }
@@ -148,9 +152,22 @@ export function webAPITokens<
 
   return Prisma.defineExtension((client) => {
     assertInstallable(client as unknown as TokenClient, settings)
+    const { $extends: extend } = client as unknown as { $extends: (this: unknown, later: unknown) => object }
+    // Without a type: apps see nothing of it.
+    const remembering: object = {
+      client: {
+        $extends(this: object, later: unknown): object {
+          const extended = extend.call(Prisma.getExtensionContext(this), later)
+          const delegate: unknown = (extended as Record<string, unknown>)[settings.model]
+          if (typeof delegate === 'object' && delegate !== null) clients.set(delegate, extended)
+          return extended
+        },
+      },
+    }
     return client.$extends({
       name: 'prisma-webapi-token',
       model: { [settings.model]: methods } as { [K in Model]: Methods },
+      ...remembering,
     })
   })
 }

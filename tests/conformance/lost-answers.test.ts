@@ -1,5 +1,13 @@
 import { WebAPITokenOutcomeError, WebAPITokenRepository, type WebAPITokenRepositoryOptions } from '../../src/index.js'
-import { connectTo, createDatabase, databaseKind, type TestClient, type TestDatabase } from '../support/databases.js'
+import {
+  adapters,
+  connectClient,
+  connectTo,
+  createDatabase,
+  databaseKind,
+  type TestClient,
+  type TestDatabase,
+} from '../support/databases.js'
 import { describeUnless } from '../support/describe-unless.js'
 import { TcpProxy } from '../support/tcp-proxy.js'
 
@@ -19,7 +27,12 @@ describe.each([
       proxy = await TcpProxy.to({ host: url.hostname, port: Number(url.port || port) })
       url.hostname = '127.0.0.1'
       url.port = String(proxy.port)
-      client = await connectTo(name, url.href)
+      // A pool that waits for a server that is away would do so for as long as the test.
+      const short = { connectTimeout: 500, acquireTimeout: 500 }
+      const isMariaDb = name === 'MariaDB'
+      client = isMariaDb
+        ? await connectClient('mysql', await adapters.mariadb(url.href, 10, short))
+        : await connectTo(name, url.href)
       user = await db.prisma.user.create({ data: { username: 'ada' } })
     })
     afterAll(async () => {
@@ -48,12 +61,13 @@ describe.each([
       }
       return state
     }
-    const insertion = /INSERT INTO .webapi_token|INSERT INTO .*webapi_token/
+    /** On MariaDB, which has no RETURNING, an insertion is a transaction that reads it back. */
+    const lastOfInsertion = name === 'MariaDB' ? /COMMIT/ : /INSERT INTO .*webapi_token/
     const update = /UPDATE .*webapi_token/
 
     test('a token is stored once, and acknowledged', async () => {
       await client.user.count()
-      const state = loseAnswerTo(insertion)
+      const state = loseAnswerTo(lastOfInsertion)
       const { token, record } = await repository().generateToken(user, { note: 'lost' })
       expect(state.isLost).toBe(true)
       expect(record).toMatchObject({ note: 'lost', userId: user.id })
@@ -64,7 +78,7 @@ describe.each([
 
     test('10 tokens of one turn are stored once each, and acknowledged', async () => {
       await client.user.count()
-      const state = loseAnswerTo(insertion)
+      const state = loseAnswerTo(lastOfInsertion)
       const tokens = repository()
       const generated = await Promise.all(ten.map((_, n) => tokens.generateToken(user, { note: `${n}` })))
       expect(state.isLost).toBe(true)
@@ -75,8 +89,8 @@ describe.each([
 
     test('a batch of 10 is stored once, and delivered', async () => {
       await client.user.count()
-      const state = loseAnswerTo(name === 'MariaDB' ? /COMMIT/ : insertion)
-      const { value = [] } = await repository()
+      const state = loseAnswerTo(lastOfInsertion)
+      const { value } = await repository()
         .generateTokens(ten.map(() => user))
         .next()
       expect(state.isLost).toBe(true)
@@ -87,7 +101,7 @@ describe.each([
     test('a token within a limit is stored once, and acknowledged', async () => {
       await client.user.count()
       const tokens = repository({ maxTokensPerUser: 2 })
-      const state = loseAnswerTo(/COMMIT/)
+      const state = loseAnswerTo(/COMMIT(?!TED)/)
       const { record } = await tokens.generateToken(user)
       expect(state.isLost).toBe(true)
       expect((await rows()).map(({ id }) => id)).toEqual([record.id])
@@ -96,7 +110,7 @@ describe.each([
     test('a rotation is done once, and acknowledged', async () => {
       const tokens = repository()
       const { record: old } = await tokens.generateToken(user)
-      const state = loseAnswerTo(/COMMIT/)
+      const state = loseAnswerTo(/COMMIT(?!TED)/)
       const { record } = await tokens.rotateToken({ id: old.id })
       expect(state.isLost).toBe(true)
       expect(await rows()).toMatchObject([
@@ -121,14 +135,15 @@ describe.each([
     test('and nobody can be asked, the error says that the outcome is unknown, and has its cause', async () => {
       await client.user.count()
       const tokens = repository()
-      for (const generate of [
-        () => tokens.generateToken(user),
-        () => Promise.all([tokens.generateToken(user), tokens.generateToken(user)]),
-        () => repository({ maxTokensPerUser: 5 }).generateToken(user),
-      ]) {
+      const cases: [RegExp, () => Promise<unknown>][] = [
+        [lastOfInsertion, () => tokens.generateToken(user)],
+        [lastOfInsertion, () => Promise.all([tokens.generateToken(user), tokens.generateToken(user)])],
+        [/COMMIT(?!TED)/, () => repository({ maxTokensPerUser: 50 }).generateToken(user)],
+      ]
+      for (const [statement, generate] of cases) {
         await client.user.count()
         const before = (await rows()).length
-        loseAnswerTo(/COMMIT|INSERT INTO .*webapi_token/, () => {
+        loseAnswerTo(statement, () => {
           setImmediate(() => proxy.refuse())
         })
         const error = await generate().then(
@@ -137,8 +152,9 @@ describe.each([
         )
         proxy.mend()
         expect(error).toBeInstanceOf(WebAPITokenOutcomeError)
-        expect(error).toMatchObject({ code: 'ERR_WEBAPI_TOKEN_OUTCOME_UNKNOWN', cause: expect.any(Error) })
-        expect((await rows()).length).toBeGreaterThanOrEqual(before)
+        expect(error).toMatchObject({ code: 'ERR_WEBAPI_TOKEN_OUTCOME_UNKNOWN', cause: expect.anything() })
+        // The server was faster than the network.
+        expect((await rows()).length).toBeGreaterThan(before)
       }
     })
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { SqlDriverAdapterFactory } from '@prisma/client/runtime/client'
 
 import type { PrismaClient } from '../../generated/test/sqlite/client.js'
+import { pgbouncerMissing, startPgbouncer } from './pgbouncer.js'
 
 /** The conformance suite calls what the clients of all providers have in common; their types are tested elsewhere. */
 export type TestClient = PrismaClient
@@ -15,11 +16,17 @@ export type Provider = 'sqlite' | 'postgresql' | 'mysql'
 /** One kind of database that the suite runs on. */
 export interface DatabaseKind {
   readonly name: string
+  /** What tells it from another way to the same kind of database, whose tests are the same. */
+  readonly title?: string
   readonly provider: Provider
   /** Why it cannot be used here. */
   readonly missing: string | undefined
   /** Whether another process can open the same database. */
   readonly multiProcess: boolean
+  /** Whether connections to the server are shared by transactions, and settings of a connection do not reach them. */
+  readonly isPooled?: boolean
+  /** Whether a connection to the server keeps plans, which a change of a column's type would make useless. */
+  readonly keepsPlans?: boolean
   open(): Promise<OpenDatabase>
 }
 
@@ -28,6 +35,8 @@ interface OpenDatabase {
   /** What another process connects to. */
   readonly url: string
   adapter(): Promise<SqlDriverAdapterFactory>
+  /** Ends what leads to it, also where the database itself is kept. */
+  leave?(): Promise<void>
   remove(): Promise<void>
 }
 
@@ -49,6 +58,14 @@ const patient = { maxWait: patience, timeout: patience }
 /** For connections to a busy server. */
 const patientConnections = { connectTimeout: patience, acquireTimeout: patience }
 
+/** In a URL, for processes too: each statement of PostgreSQL's has a name, as in the README. */
+const namesStatements = 'named_statements'
+
+/** In a URL, for processes too: no prepared statements, as a Galera cluster needs it. */
+const textProtocol = 'text_protocol'
+
+const nameOf = ({ sql }: { sql: string }) => createHash('sha256').update(sql).digest('base64url')
+
 /** `timeout`: milliseconds of a wait for SQLite's lock. */
 export const adapters = {
   libsql: async (url: string, timeout = patience) => {
@@ -61,12 +78,13 @@ export const adapters = {
   },
   postgresql: async (url: string, connections = 10) => {
     const { PrismaPg } = await import('@prisma/adapter-pg')
-    return new PrismaPg({ connectionString: url, max: connections })
+    const naming = new URL(url).searchParams.has(namesStatements) ? { statementNameGenerator: nameOf } : {}
+    return new PrismaPg({ connectionString: url, max: connections }, naming)
   },
   mariadb: async (url: string, connections = 10, timeouts: object = patientConnections) => {
     const { PrismaMariaDb } = await import('@prisma/adapter-mariadb')
-    const { hostname, port, username, password, pathname } = new URL(url)
-    return new PrismaMariaDb({
+    const { hostname, port, username, password, pathname, searchParams } = new URL(url)
+    const config = {
       host: hostname,
       port: Number(port || 3306),
       user: decodeURIComponent(username),
@@ -76,7 +94,8 @@ export const adapters = {
       ...timeouts,
       // By default all of them are opened at once, and many clients together are too many for the server.
       minimumIdle: 1,
-    })
+    }
+    return new PrismaMariaDb(config, { useTextProtocol: searchParams.has(textProtocol) })
   },
 }
 
@@ -101,6 +120,15 @@ async function openServer(
   }
   await runOnServer(`CREATE DATABASE ${name}`)
   return { url: url.href, adapter: () => connect(url.href), remove: () => runOnServer(drop(name)) }
+}
+
+async function openByPgbouncer({ withNames }: { withNames: boolean }): Promise<OpenDatabase> {
+  const direct = await databaseKind('PostgreSQL').open()
+  const pooler = await startPgbouncer(direct.url, { maxPreparedStatements: withNames ? 100 : 0 })
+  const url = new URL(pooler.url)
+  if (withNames) url.searchParams.set(namesStatements, 'yes')
+  const adapter = () => adapters.postgresql(url.href)
+  return { url: url.href, adapter, leave: () => pooler.stop(), remove: () => direct.remove() }
 }
 
 const postgresUrl = process.env.TEST_POSTGRES_URL
@@ -150,8 +178,23 @@ export const databaseKinds: readonly DatabaseKind[] = [
   },
 ]
 
+/** PostgreSQL by way of PgBouncer in transaction mode. */
+const pooledKinds: readonly DatabaseKind[] = [false, true].map((withNames) => ({
+  name: 'PostgreSQL',
+  title: withNames ? 'PostgreSQL by PgBouncer with named statements' : 'PostgreSQL by PgBouncer',
+  provider: 'postgresql',
+  get missing() {
+    return databaseKind('PostgreSQL').missing ?? pgbouncerMissing({ withNames })
+  },
+  multiProcess: true,
+  isPooled: true,
+  keepsPlans: withNames,
+  open: () => openByPgbouncer({ withNames }),
+}))
+
+/** By its title, or the name of a kind that has none. */
 export function databaseKind(name: string): DatabaseKind {
-  const kind = databaseKinds.find((candidate) => candidate.name === name)
+  const kind = [...databaseKinds, ...pooledKinds].find(({ title, name: ownName }) => (title ?? ownName) === name)
   if (!kind) throw new TypeError(`No database "${name}"`)
   return kind
 }
@@ -205,6 +248,7 @@ export async function createDatabase(kind: DatabaseKind): Promise<TestDatabase> 
       // Whoever closes last cleans up, and would wait for a lock that a failed test has left behind.
       if (kind.provider === 'sqlite') await prisma.$queryRawUnsafe('PRAGMA busy_timeout = 1000')
       await Promise.all(opened.map((client) => client.$disconnect()))
+      await database.leave?.()
       // A failed test leaves its database behind for a look, unless it would keep this process running.
       const isKept = kind.multiProcess && (globalThis as { testFailed?: boolean }).testFailed
       if (isKept) console.error(`Kept: ${database.url}`)

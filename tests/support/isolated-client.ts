@@ -1,13 +1,17 @@
 import type { SqlDriverAdapterFactory } from '@prisma/client/runtime/client'
 
-import { connectClient, type TestClient, type TestDatabase } from './databases.js'
+import { adapters, connectClient, type TestClient, type TestDatabase } from './databases.js'
+import { urlAtIsolation } from './pgbouncer.js'
 
 /** A level of isolation, as SQL spells it. */
 export type Isolation = 'READ UNCOMMITTED' | 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE'
 
 /** A client whose database has another default level of isolation. */
 export async function isolatedClient({ kind, url }: TestDatabase, level: Isolation): Promise<TestClient> {
-  return connectClient(kind.provider, await adapterOf(kind.provider, url, level))
+  const adapter = kind.isPooled
+    ? await adapters.postgresql(urlAtIsolation(url, level))
+    : await adapterOf(kind.provider, url, level)
+  return connectClient(kind.provider, adapter)
 }
 
 async function adapterOf(provider: string, url: string, level: Isolation): Promise<SqlDriverAdapterFactory> {

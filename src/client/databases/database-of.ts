@@ -2,6 +2,7 @@ import { WebAPITokenModelError } from '../../outcomes/errors.js'
 import { adapterNameOf, providerOf } from '../prisma-internals.js'
 import { betterSqlite3 } from './better-sqlite3.js'
 import { cockroachdb } from './cockroachdb.js'
+import { d1 } from './d1.js'
 import type { Database } from './database.js'
 import { mysql } from './mysql.js'
 import { postgresql } from './postgresql.js'
@@ -9,7 +10,11 @@ import { sqlite } from './sqlite.js'
 
 const byProvider: Readonly<Record<string, Database>> = { cockroachdb, mysql, postgresql, sqlite }
 
-const byAdapter: Readonly<Record<string, Database>> = { '@prisma/adapter-better-sqlite3': betterSqlite3 }
+const byAdapter: Readonly<Record<string, Database>> = {
+  '@prisma/adapter-better-sqlite3': betterSqlite3,
+  '@prisma/adapter-d1': d1,
+  '@prisma/adapter-d1-http': d1,
+}
 
 /** @throws WebAPITokenModelError for a provider that the library does not know. */
 export function databaseOf(client: object): Database {

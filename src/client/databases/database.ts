@@ -58,6 +58,10 @@ export interface Database {
   ): Promise<Id[]>
   /** The adapters with which a raw statement was seen to insert what Prisma would. */
   readonly rawAdapters: readonly string[]
+  /** The maximum number of ids that a statement lists, among its other values. */
+  readonly maxIdsPerStatement: number
+  /** Whether statements can be stored together or not at all. */
+  readonly hasTransactions: boolean
   /** The maximum number of values in a raw statement. */
   readonly maxRawValues: number
   /** Does the same as `insertMany` by a raw statement. `skipTaken`: leaves out the rows whose digest is taken; only where an error aborts the transaction. */

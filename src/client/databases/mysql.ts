@@ -21,6 +21,8 @@ export const mysql: Database = {
   insertsInTwoSteps: true,
   returnsUpdated: false,
   lockingIsolation: ({ ownerTable }) => (ownerTable ? {} : { isolationLevel: 'RepeatableRead' }),
+  maxIdsPerStatement: 400,
+  hasTransactions: true,
   maxValuesPerStatement: 65_535,
   defaultTimestampDigits: 0,
 

@@ -35,6 +35,8 @@ export const postgresql: Database = {
   missesSuccessors: true,
   // Stricter levels read a snapshot from before the first lock.
   lockingIsolation: () => ({ isolationLevel: 'ReadCommitted' }),
+  maxIdsPerStatement: 400,
+  hasTransactions: true,
   maxValuesPerStatement: 999,
   defaultTimestampDigits: 6,
   isLockTimeout: () => false,

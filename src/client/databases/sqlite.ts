@@ -14,6 +14,8 @@ export const sqlite: Database = {
   readsSnapshots: false,
   missesSuccessors: false,
   lockingIsolation: () => ({}),
+  maxIdsPerStatement: 400,
+  hasTransactions: true,
   maxValuesPerStatement: 999,
   defaultTimestampDigits: 0,
 

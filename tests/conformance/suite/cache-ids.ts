@@ -70,7 +70,7 @@ export function cacheIds(context: SuiteContext): void {
       ['that w is no v', 'sv-u-co-trad-ks-level1', (id) => `v${id}`, (id) => `W${id}`],
     ])('lets go of the tokens of a user where PostgreSQL ignores %s: %s', async (_name, locale, ofRow, ofCall) => {
       const { prisma, kind } = context.db
-      if (kind.name !== 'PostgreSQL') return
+      if (kind.name !== 'PostgreSQL' || kind.keepsPlans) return
       const collate = async (collation: string) => {
         await prisma.$executeRawUnsafe(`ALTER TABLE accounts ALTER id TYPE text COLLATE "${collation}"`)
         await prisma.$executeRawUnsafe(`ALTER TABLE access_tokens ALTER account_id TYPE text COLLATE "${collation}"`)

@@ -199,7 +199,7 @@ export function transactions(context: SuiteContext): void {
       })
       const error = await failure(context, lost)
       expect(error.name).not.toBe('WebAPITokenTransactionError')
-      expect(error.message).toMatch(/connection|terminating|closed/i)
+      expect(error.message).toMatch(/conn|terminating|closed/i)
       expect(await prisma.webAPIToken.count({ where: { userId: user.id } })).toBe(0)
     })
 

@@ -1,0 +1,3 @@
+import './d1/d1.js'
+import './neon/neon.js'
+import './worker/workerd.js'

@@ -1,0 +1,3 @@
+import { conformance } from '../conformance/suite/conformance.js'
+
+conformance('PostgreSQL by PgBouncer')
