@@ -1,3 +1,4 @@
+import { WebAPITokenOutcomeError } from '../outcomes/errors.js'
 import { runSeparately } from './run-separately.js'
 import { isTransactionClient } from './is-transaction-client.js'
 import type { AppRecord, TokenData } from './token-row.js'
@@ -33,6 +34,8 @@ async function insertOrFail(model: TokenModel, data: TokenData): Promise<AppReco
   try {
     const insertOne = async () => [await runSeparately(model.client, insert)]
     const [row] = await unlessStored(model, [data.token], insertOne, omit)
+    // A row that MySQL cannot read back was undone with its transaction, as another node of a cluster may do without a word.
+    if (!row) throw new WebAPITokenOutcomeError()
     return row
   } catch (error) {
     if (isTokenConflict(model, error, [data.token]) ?? (await isTaken(model, data))) return undefined

@@ -3,6 +3,7 @@ import type { KeyedProjection } from './keyed-projection.js'
 import { findOnPrimary } from './find-on-primary.js'
 import { projectionArgs } from './projection.js'
 import { retryConflicts } from './retry-conflicts.js'
+import type { FindArgs } from './token-client.js'
 import type { TokenRow } from './token-row.js'
 import type { TokenModel } from './token-model.js'
 
@@ -17,10 +18,12 @@ interface Batch {
 /** Finds rows by digest. Look-ups with the same projection in one turn of the event loop share a query. */
 export class LookUps {
   readonly #model: TokenModel
+  readonly #from: 'primary' | 'replica'
   readonly #batches = new Map<string, Batch>()
 
-  constructor(model: TokenModel) {
+  constructor(model: TokenModel, from: 'primary' | 'replica') {
     this.#model = model
+    this.#from = from
   }
 
   /** Returns the rows with one of the digests, by digest. */
@@ -51,11 +54,23 @@ export class LookUps {
   }
 
   async #query(candidates: ReadonlySet<string>, projection: KeyedProjection): Promise<Map<string, TokenRow>> {
-    const where = { token: anyOf([...candidates]) }
-    const { client } = this.#model
-    const args = { where, ...projectionArgs(projection, neededColumns(this.#model)) }
+    const onPrimary = (digests: readonly string[]) =>
+      this.#find(digests, projection, (args) => findOnPrimary(this.#model, args))
+    if (this.#from === 'primary' || this.#model.primary === this.#model.client) return onPrimary([...candidates])
+    const rows = await this.#find([...candidates], projection, (args) => this.#model.delegate.findMany(args))
+    const left = [...candidates].filter((candidate) => !rows.has(candidate))
+    // The replica may not have them yet.
+    return left.length === 0 ? rows : new Map([...rows, ...(await onPrimary(left))])
+  }
+
+  async #find(
+    digests: readonly string[],
+    projection: KeyedProjection,
+    findMany: (args: FindArgs) => Promise<TokenRow[]>,
+  ): Promise<Map<string, TokenRow>> {
+    const args = { where: { token: anyOf(digests) }, ...projectionArgs(projection, neededColumns(this.#model)) }
     // When everything is serializable, a read may conflict as well.
-    const rows = await retryConflicts(client, () => findOnPrimary(this.#model, args))
+    const rows = await retryConflicts(this.#model.client, () => findMany(args))
     return new Map(rows.map((row) => [row.token, row]))
   }
 }

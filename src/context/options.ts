@@ -104,6 +104,13 @@ export interface WebAPITokenRepositoryOptions<
    * and the event `invalidationBusFailed` reports that others may learn of it late. Default: 1,000.
    */
   publishTimeout?: number | undefined
+  /**
+   * Where `authenticate` looks for tokens beside `@prisma/extension-read-replicas`. With `replica`, a revoked token goes on working
+   * for as long as the replica lags, without a limit while its replay is stopped, and with a `cache` for its `ttl` more; a token
+   * that the replica does not have is looked for on the primary. All that decides otherwise, such as a rotation or a limit,
+   * stays on the primary. Default: `primary`.
+   */
+  authenticateFrom?: 'primary' | 'replica' | undefined
   /** Gets one line for everything an operator should know. Default: `console`. */
   logger?: Logger | undefined
 }
@@ -134,6 +141,7 @@ export interface Settings {
   readonly cache: CacheOptions | undefined
   readonly invalidationBus: InvalidationBus | undefined
   readonly publishTimeout: number
+  readonly authenticateFrom: 'primary' | 'replica'
   readonly logger: Logger
 }
 
@@ -161,6 +169,7 @@ const optionKeys: KnownKeys<AnyOptions> = {
   cache: true,
   invalidationBus: true,
   publishTimeout: true,
+  authenticateFrom: true,
   logger: true,
 }
 
@@ -193,6 +202,7 @@ export function resolveOptions(given: AnyOptions | undefined, name = 'WebAPIToke
     invalidationBus:
       options.invalidationBus === undefined ? undefined : resolveInvalidationBus(options.invalidationBus),
     publishTimeout: timerMilliseconds('publishTimeout', publishTimeout),
+    authenticateFrom: resolveAuthenticateFrom(options.authenticateFrom ?? 'primary'),
     logger: resolveLogger(options.logger ?? console),
   })
 }
@@ -245,6 +255,11 @@ function resolveFamilyEnd(when: Settings['invalidateFamilyOnReuse']) {
     throw new TypeError("invalidateFamilyOnReuse must be 'rotation', 'always' or false")
   }
   return when
+}
+
+function resolveAuthenticateFrom(from: Settings['authenticateFrom']) {
+  if (from !== 'primary' && from !== 'replica') throw new TypeError("authenticateFrom must be 'primary' or 'replica'")
+  return from
 }
 
 function resolveInvalidationBus(bus: InvalidationBus): InvalidationBus {

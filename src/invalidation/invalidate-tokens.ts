@@ -30,6 +30,9 @@ export interface InvalidateTokensOptions<Owner = unknown, Where = object> extend
 
 const defaultRevocationSize = 5000
 
+/** The maximum number of users per statement in batches, beside the values of the filter and of the change. */
+const usersAtOnce = 500
+
 export async function invalidateTokens(
   context: TokenContext,
   ...args: [options?: InvalidateTokensOptions]
@@ -68,7 +71,7 @@ export async function invalidateTokens(
   if (batchSize === undefined) {
     await onBatch((await invalidateWhere(context, ofUsers(ownerIds), ownerIds ?? 'everybody')).count)
   } else {
-    for (const ids of slicesOf(ownerIds, context.model.database.maxIdsPerStatement)) {
+    for (const ids of slicesOf(ownerIds, Math.min(usersAtOnce, context.model.database.maxValuesPerStatement - 18))) {
       await invalidateInBatches(context, ofUsers(ids), ids ?? 'everybody', { ...bulk, onBatch })
     }
   }
@@ -77,11 +80,10 @@ export async function invalidateTokens(
 
 function* slicesOf(
   ownerIds: readonly (Id | null)[] | undefined,
-  usersAtOnce: number,
+  size: number,
 ): Generator<readonly (Id | null)[] | undefined> {
   if (!ownerIds) yield undefined
-  else
-    for (let start = 0; start < ownerIds.length; start += usersAtOnce) yield ownerIds.slice(start, start + usersAtOnce)
+  else for (let start = 0; start < ownerIds.length; start += size) yield ownerIds.slice(start, start + size)
 }
 
 /** Returns the ids, or undefined for everybody. */

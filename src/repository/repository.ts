@@ -130,7 +130,7 @@ export class WebAPITokenRepository<
       events: binding?.events ?? emitter,
       invalidations: binding?.invalidations ?? (isInTransaction ? invalidations.blocking() : invalidations),
       cache: isInTransaction ? undefined : cache,
-      lookUps: new LookUps(model),
+      lookUps: new LookUps(model, settings.authenticateFrom),
       sharedInsertions: new SharedInsertions(model),
       sharedInvalidations: new SharedInvalidations(model),
       sharedUses: new SharedUses(model, settings.lastUsed?.defer ?? 0),
@@ -204,6 +204,7 @@ export class WebAPITokenRepository<
   ): WebAPITokenRepository<Client, Model, Owner, Scope, Relations> {
     const { tenant = this.#context.tenant } = knownOptions('withClient', options, { tenant: true })
     if (tenant !== undefined && typeof tenant !== 'string') throw new TypeError('tenant must be a string')
+    if (typeof client !== 'object' || client === null) throw new TypeError('client must be a Prisma client')
     const other = client as unknown as TokenClient
     if (isTransactionClient(other)) return this.withTransaction(client as unknown as Pick<Client, Model & keyof Client>)
     return this.#boundTo(other, { tenant })

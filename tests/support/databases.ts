@@ -58,13 +58,14 @@ const patient = { maxWait: patience, timeout: patience }
 /** For connections to a busy server. */
 const patientConnections = { connectTimeout: patience, acquireTimeout: patience }
 
-/** In a URL, for processes too: each statement of PostgreSQL's has a name, as in the README. */
+/** In a URL, for processes too: each statement about a table of PostgreSQL's has a name, as in the README. */
 const namesStatements = 'named_statements'
 
 /** In a URL, for processes too: no prepared statements, as a Galera cluster needs it. */
 const textProtocol = 'text_protocol'
 
-const nameOf = ({ sql }: { sql: string }) => createHash('sha256').update(sql).digest('base64url')
+const nameOf = ({ sql }: { sql: string }) =>
+  sql.includes('"') ? createHash('sha256').update(sql).digest('base64url') : ''
 
 /** `timeout`: milliseconds of a wait for SQLite's lock. */
 export const adapters = {

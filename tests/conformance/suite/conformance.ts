@@ -45,6 +45,7 @@ import { transactionTurns } from './transaction-turns.js'
 import { transactions } from './transactions.js'
 import { update } from './update.js'
 import { updateExpiry } from './update-expiry.js'
+import { withClient } from './with-client.js'
 
 /** What must hold on every database. */
 export function conformance(name: string): void {
@@ -81,6 +82,7 @@ export function conformance(name: string): void {
     misuse(context)
     authentication(context)
     cache(context)
+    withClient(context)
     cacheIds(context)
     projections(context)
     events(context)
