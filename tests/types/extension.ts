@@ -55,7 +55,10 @@ export async function renamedAndComposed(): Promise<void> {
 }
 
 /** Transactions are the client's business there. */
-type VerbOfRepository = Exclude<keyof WebAPITokenRepository<SqliteClient>, 'transaction' | 'withTransaction' | 'withClient'>
+type VerbOfRepository = Exclude<
+  keyof WebAPITokenRepository<SqliteClient>,
+  'transaction' | 'withTransaction' | 'withClient'
+>
 
 export const delegateHasEachVerb: [Exclude<VerbOfRepository, keyof WebAPITokenModelMethods>] extends [never]
   ? true
