@@ -322,7 +322,7 @@ export function authentication(context: SuiteContext): void {
           expect(await tokens.authenticate(token)).toMatchObject({ ok: true })
         }
       })
-      const updates = statements.filter((sql) => sql.startsWith('UPDATE'))
+      const updates = statements.filter((sql) => sql.includes('UPDATE'))
       expect(updates).toHaveLength(2)
       for (const sql of updates) expect(sql).not.toMatch(/\bvalid\b/)
       expect(await rowOf(record.id)).toEqual({ ...before, lastUsed: new Date('2030-01-01T00:01:00Z') })
@@ -339,7 +339,7 @@ export function authentication(context: SuiteContext): void {
         const results = await Promise.all(Array.from({ length: 1000 }, () => tokens.authenticate(token)))
         expect(results.filter(({ ok }) => ok)).toHaveLength(1000)
       })
-      expect(statements.filter((sql) => sql.startsWith('UPDATE'))).toHaveLength(1)
+      expect(statements.filter((sql) => sql.includes('UPDATE'))).toHaveLength(1)
       expect((await rowOf(record.id)).lastUsed?.getTime()).toBeGreaterThan(Date.now() - 60_000)
     })
 

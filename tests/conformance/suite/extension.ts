@@ -36,9 +36,9 @@ export function extension(context: SuiteContext): void {
       expect(statements).toHaveLength(1)
     })
 
-    test('has each public method of the repository, but for those that lead to a transaction', () => {
+    test('has each public method of the repository, but for those that lead to another client', () => {
       const delegate = extended().webAPIToken as unknown as Record<string, unknown>
-      const excepted = ['constructor', 'transaction', 'withTransaction']
+      const excepted = ['constructor', 'transaction', 'withTransaction', 'withClient']
       const verbs = Object.getOwnPropertyNames(WebAPITokenRepository.prototype).filter(
         (name) => !excepted.includes(name),
       )
