@@ -27,16 +27,18 @@ export interface Contestants {
   readonly prisma: Client
   readonly driver?: Driver
   readonly peer?: Peer
+  /** Milliseconds that notes of uses are deferred for. Default: 20. */
+  readonly defer?: number
 }
 
 /** Fewer than tokens: the peer uses up fewer of them, and takes longer to make them. */
 const peerKeyCount = 1000
 
 export async function operations(contestants: Contestants): Promise<Operation[]> {
-  const { database, prisma, driver, peer } = contestants
+  const { database, prisma, driver, peer, defer = 20 } = contestants
   const { provider } = database.kind
   const repository = new WebAPITokenRepository(prisma)
-  const deferred = new WebAPITokenRepository(prisma, { lastUsed: { defer: 20 } })
+  const deferred = new WebAPITokenRepository(prisma, { lastUsed: { defer } })
   const cached = new WebAPITokenRepository(prisma, { cache: { store: new Map(), ttl: 3_600_000 } })
 
   const tokens = await makeTokens(repository)
