@@ -42,7 +42,8 @@ const limited = new WebAPITokenRepository(client, { clock, logger, maxTokensPerU
 async function newUser(username: string): Promise<number> {
   for (;;) {
     try {
-      return (await client.user.create({ data: { username } })).id
+      // On better-sqlite3, a plain write would be lost with a transaction of others that it slips into, and its id used again.
+      return (await client.$transaction((tx) => tx.user.create({ data: { username } }))).id
     } catch (error) {
       // It may be there although the answer was lost.
       const user = await client.user.findUnique({ where: { username } }).catch(() => null)
