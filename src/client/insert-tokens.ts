@@ -103,9 +103,15 @@ function insertAndReturn(
   return fields ? insertRaw(model, { fields, rows }, { skipTaken: false }) : model.database.insertMany(model, [...rows])
 }
 
-/** Returns how many rows of any kind fit into one statement of Prisma's. */
-export function plannedRowsPerStatement(model: TokenModel): number {
-  return rowsPerStatement(model, undefined)
+/**
+ * Prisma plans each row of an insertion in one piece of work, during which no request is served, and keeps the plans of its last
+ * calls: larger batches take more memory, and save hardly any time.
+ */
+const mostPlannedRows = 25
+
+/** Returns how many rows Prisma inserts at a time: in one statement, where it could not undo several. */
+export function plannedRows(model: TokenModel): number {
+  return model.database.hasTransactions ? mostPlannedRows : rowsPerStatement(model, undefined)
 }
 
 /** Returns how many rows fit into one statement, a raw one with these fields or one of Prisma's. */

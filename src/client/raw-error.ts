@@ -15,8 +15,17 @@ const codes: Readonly<Record<string, string>> = {
   TransactionWriteConflict: 'P2034',
 }
 
+/** Runs a raw statement in place of one of Prisma's own operations: its errors have the codes of that. */
+export async function asOperation<T>(modelName: string, statement: () => Promise<T>): Promise<T> {
+  try {
+    return await statement()
+  } catch (error) {
+    throw withCodeOfOperation(error, modelName)
+  }
+}
+
 /** Gives an error of a raw statement the code and the model that the same error of Prisma's own operations has. */
-export function withCodeOfOperation(error: unknown, modelName: string): unknown {
+function withCodeOfOperation(error: unknown, modelName: string): unknown {
   const { code: rawCode, meta } = Object(error) as { code?: unknown; meta?: object }
   const code = codes[String(driverErrorOf(error).kind)]
   if (rawCode === 'P2010' && code !== undefined) Object.assign(error as object, { code, meta: { modelName, ...meta } })

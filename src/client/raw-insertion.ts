@@ -1,7 +1,7 @@
 import { isPlainObject } from '../arguments/known-options.js'
 import { takesRaw } from './raw-access.js'
 import type { RawColumns } from './raw-columns.js'
-import { withCodeOfOperation } from './raw-error.js'
+import { asOperation } from './raw-error.js'
 import type { TokenModel } from './token-model.js'
 import type { AppRecord, TokenData } from './token-row.js'
 
@@ -30,16 +30,12 @@ export function rawFieldsOf(model: TokenModel, data: readonly TokenData[]): read
 }
 
 /** Inserts the rows in one statement, and returns them with their digests. */
-export async function insertRaw(
+export function insertRaw(
   model: TokenModel,
   rows: RawRows,
   options: { readonly skipTaken: boolean },
 ): Promise<AppRecord[]> {
-  try {
-    return await model.database.insertRaw(model, rows, options)
-  } catch (error) {
-    throw withCodeOfOperation(error, model.modelName)
-  }
+  return asOperation(model.modelName, () => model.database.insertRaw(model, rows, options))
 }
 
 function fieldsOf(row: TokenData): string[] {

@@ -1,5 +1,5 @@
 import { SharedCalls } from '../util/shared-calls.js'
-import { byDigest, insertAll, plannedRowsPerStatement } from './insert-tokens.js'
+import { byDigest, insertAll, plannedRows } from './insert-tokens.js'
 import { isRefusal } from './is-refusal.js'
 import { isHooked } from './prisma-internals.js'
 import { insertsRaw } from './raw-insertion.js'
@@ -9,9 +9,6 @@ import type { AppRecord, TokenData } from './token-row.js'
 
 /** Beyond that, larger statements save nothing. */
 const mostRows = 250
-
-/** Prisma plans each row of an insertion in one piece of work, during which no request is served. */
-const mostPlannedRows = 25
 
 /** The rows by digest; `alone`: nothing was written, since there was nobody to share a statement with, or it was refused. */
 type Outcome = ReadonlyMap<string, AppRecord> | 'alone'
@@ -41,8 +38,7 @@ export class SharedInsertions {
   #open(): SharedCalls<TokenData, Outcome> | null {
     const { client, name } = this.#model
     if (isHooked(client, name, 'create')) return null
-    const planned = this.#model.database.hasTransactions ? mostPlannedRows : plannedRowsPerStatement(this.#model)
-    const largest = insertsRaw(this.#model) ? mostRows : planned
+    const largest = insertsRaw(this.#model) ? mostRows : plannedRows(this.#model)
     return new SharedCalls({ run: (rows) => this.#insert(rows), largest })
   }
 

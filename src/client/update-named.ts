@@ -1,5 +1,5 @@
 import { takesRaw } from './raw-access.js'
-import { withCodeOfOperation } from './raw-error.js'
+import { asOperation } from './raw-error.js'
 import type { TokenData, TokenRow, TokenWhere } from './token-row.js'
 import type { TokenModel } from './token-model.js'
 import { write } from './write.js'
@@ -13,7 +13,7 @@ export interface NamedTokens {
 export type NamedRow = Pick<TokenRow, 'id' | 'token'>
 
 /** Updates those of the named tokens that have these values, in one statement, and returns them. */
-export async function updateNamed(
+export function updateNamed(
   model: TokenModel,
   named: NamedTokens,
   values: TokenWhere,
@@ -21,15 +21,8 @@ export async function updateNamed(
 ): Promise<readonly NamedRow[]> {
   const { updateNamedRaw } = model.database
   if (!updateNamedRaw || !takesRaw(model, ['updateMany', 'updateManyAndReturn'])) {
-    const listed = Object.entries<readonly unknown[]>({ ...named }).map(([field, values]) => ({
-      [field]: { in: [...values] },
-    }))
-    const where: TokenWhere = { ...values, OR: listed }
+    const where = { ...values, OR: [{ id: { in: named.id } }, { token: { in: named.token } }] }
     return write(model, (delegate) => delegate.updateManyAndReturn({ where, data, select: { id: true, token: true } }))
   }
-  try {
-    return await updateNamedRaw(model, named, values, data)
-  } catch (error) {
-    throw withCodeOfOperation(error, model.modelName)
-  }
+  return asOperation(model.modelName, () => updateNamedRaw(model, named, values, data))
 }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 import { bulkKeys, bulkOptions, type BulkOptions } from '../arguments/bulk-options.js'
-import { plannedRowsPerStatement } from '../client/insert-tokens.js'
+import { plannedRows } from '../client/insert-tokens.js'
 import { insertsRaw } from '../client/raw-insertion.js'
 import { knownOptions } from '../arguments/known-options.js'
 import type { TokenContext } from '../context/context.js'
@@ -32,12 +32,6 @@ type Batches = AsyncGenerator<GeneratedRow[], void, undefined>
 /** Five times as many save a fifth of the time, and take half as much memory again. */
 const rawInsertSize = 50
 
-/**
- * Prisma plans each row of an insertion, and keeps the plans of its last calls: larger batches block the event loop for longer,
- * take more memory, and save hardly any time.
- */
-const plannedInsertSize = 25
-
 export function generateTokens(
   context: TokenContext,
   users: Users,
@@ -48,8 +42,7 @@ export function generateTokens(
   // Here, so that an invalid argument is an error of the call, not of the first batch.
   assertNewTokenOptions(context, options)
   const { model } = context
-  const plannedSize = model.database.hasTransactions ? plannedInsertSize : plannedRowsPerStatement(model)
-  const defaultSize = insertsRaw(model) ? rawInsertSize : plannedSize
+  const defaultSize = insertsRaw(model) ? rawInsertSize : plannedRows(model)
   return generateBatches(context, users, options, bulkOptions(options, defaultSize))
 }
 

@@ -5,6 +5,7 @@ import { isTransactionClient } from '../client/is-transaction-client.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import { ownerOf, type TokenRow } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
+import { areStored } from '../generation/are-stored.js'
 import type { GeneratedRow } from '../generation/insert-unique.js'
 import { assertNewTokenOptions } from '../generation/assert-options.js'
 import { newColumns } from '../generation/new-columns.js'
@@ -89,8 +90,7 @@ export async function rotateToken(
   }
   const outcome = await atomically(context, (inner) => rotate(inner, rotation), {
     transaction: settings.maxTokensPerOwner === undefined ? undefined : model.database.lockingIsolation(model),
-    hasCommitted: async (result) =>
-      'generated' in result && (await findFullRow(model, referenceWhere(result.generated.token, context))) !== null,
+    hasCommitted: async (result) => 'generated' in result && areStored(context, [result.generated]),
   })
   if ('generated' in outcome) return outcome.generated
   throw outcome.refusal

@@ -1,3 +1,4 @@
+import { everything } from '../cache/bus/everything.js'
 import { Subscribers } from '../cache/bus/subscribers.js'
 import type { InvalidationBus, InvalidationSubscriber } from '../cache/invalidation-bus.js'
 
@@ -12,9 +13,6 @@ export interface InProcessInvalidationBus extends InvalidationBus {
   /** Loses the connection for good. */
   close(): Promise<void>
 }
-
-/** Makes caches forget everything, as any message that no repository has written does. */
-const everything = ''
 
 /**
  * Creates a bus for an app's tests, which needs no server: with it, repositories of one process tell each other what to forget,

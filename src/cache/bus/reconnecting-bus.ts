@@ -3,6 +3,7 @@ import type { InvalidationBus, InvalidationSubscriber } from '../invalidation-bu
 import { Amends } from './amends.js'
 import { Backoff } from './backoff.js'
 import type { BusConnection, ConnectionEvents } from './connection.js'
+import { everything } from './everything.js'
 import { Subscribers } from './subscribers.js'
 
 /**
@@ -12,9 +13,6 @@ import { Subscribers } from './subscribers.js'
  * - `closed`: for good. Each of the others may end so.
  */
 type State = 'connecting' | 'listening' | 'lost' | 'closed'
-
-/** Makes caches forget everything, as any message that no repository has written does. */
-const everything = ''
 
 /** Milliseconds for each of the two steps of closing, since a shutdown has little time. */
 const closingTime = 1_000

@@ -74,8 +74,8 @@ export const postgresql: Database = {
     const equals = ([field, value]: [string, unknown]) => `${column(field)} = $${parameters.push(value)}`
     const set = Object.entries(data).map(equals).join(', ')
     const conditions = Object.entries(values).map(equals)
-    const listed = Object.entries<readonly unknown[]>({ ...named }).filter(([, list]) => list.length > 0)
-    const isNamed = listed.map(([field, list]) => `${column(field)} = ANY($${parameters.push(list)})`).join(' OR ')
+    const listed = (['id', 'token'] as const).filter((field) => named[field].length > 0)
+    const isNamed = listed.map((field) => `${column(field)} = ANY($${parameters.push(named[field])})`).join(' OR ')
     const where = [...conditions, `(${isNamed})`].join(' AND ')
     const sql = `UPDATE ${quoted(...qualifiedTable)} SET ${set} WHERE ${where} RETURNING ${column('id')} AS id, ${column('token')} AS token`
     return (await client.$queryRawUnsafe(sql, ...parameters)) as NamedRow[]
