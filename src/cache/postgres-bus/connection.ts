@@ -1,6 +1,6 @@
 import { DeadlineError, withDeadline } from '../../util/deadline.js'
+import { Attempt } from '../bus/attempt.js'
 import type { BusConnection, ConnectionEvents } from '../bus/connection.js'
-import { Pulse } from '../bus/pulse.js'
 import { connectClient, endClient, newClient, notify, type PostgresClient } from './client.js'
 import { NotifyQueue } from './notify-queue.js'
 
@@ -16,35 +16,27 @@ const isDeaf =
 
 export class PostgresConnection implements BusConnection {
   readonly #options: ConnectionOptions
-  readonly #events: ConnectionEvents
-  readonly #pulse: Pulse
+  readonly #attempt: Attempt
   /** The listening client comes first. */
   readonly #clients: PostgresClient[] = []
   readonly #queue = new NotifyQueue((messages) => this.#notify(messages))
-  #opening: NodeJS.Timeout | undefined
-  #isOver = false
 
   constructor(options: ConnectionOptions, events: ConnectionEvents) {
     this.#options = options
-    this.#events = events
-    this.#pulse = new Pulse(options.heartbeatInterval, {
+    this.#attempt = new Attempt(options.heartbeatInterval, events, {
       send: (message) => this.send(message),
-      onListening: () => {
-        clearTimeout(this.#opening)
-        events.onListening()
-      },
-      onMessage: (message) => {
-        events.onMessage(message)
-      },
-      onSilence: (error) => {
-        this.#fail(error)
+      release: (error) => {
+        this.#queue.end(error)
+        for (const client of this.#clients) this.#end(client)
       },
     })
   }
 
   open(): void {
-    this.#failLater(`PostgreSQL has not let the invalidation bus in within ${this.#options.heartbeatInterval} ms`)
-    this.#listen().catch(this.#fail)
+    this.#attempt.failLater(
+      `PostgreSQL has not let the invalidation bus in within ${this.#options.heartbeatInterval} ms`,
+    )
+    this.#listen().catch(this.#attempt.fail)
   }
 
   send(message: string): Promise<void> {
@@ -52,26 +44,27 @@ export class PostgresConnection implements BusConnection {
   }
 
   async end(milliseconds: number): Promise<void> {
-    this.#stop(new Error('The invalidation bus was closed'))
+    this.#attempt.stop()
+    this.#queue.end(new Error('The invalidation bus was closed'))
     await Promise.all(this.#clients.map((client) => endClient(client, milliseconds, false)))
   }
 
   async #listen(): Promise<void> {
     const { channel } = this.#options
-    const client = await this.#connect(this.#fail)
+    const client = await this.#connect(this.#attempt.fail)
     client.on('notification', (message) => {
-      if (message.channel === channel && !this.#isOver) this.#pulse.hear(message.payload ?? '')
+      if (message.channel === channel) this.#attempt.hear(message.payload ?? '')
     })
     await client.query(`LISTEN "${channel}"`)
-    if (this.#isOver) return
+    if (this.#attempt.isOver) return
     // Sent from another connection while this one is idle: a pooler that drops LISTEN would still pass on what comes along with
     // an answer.
     const witness = await this.#connect(() => undefined)
-    await notify(witness, channel, [this.#pulse.message])
-    if (this.#isOver) return
+    await notify(witness, channel, [this.#attempt.pulse])
+    if (this.#attempt.isOver) return
     this.#clients.pop()
     this.#end(witness)
-    if (!this.#pulse.isListening) this.#failLater(isDeaf)
+    this.#attempt.failLater(isDeaf)
   }
 
   async #connect(onFailure: (error: unknown) => void): Promise<PostgresClient> {
@@ -79,7 +72,7 @@ export class PostgresConnection implements BusConnection {
     this.#clients.push(client)
     await connectClient(client)
     // Not every client remembers that it was ended before it connected.
-    if (this.#isOver) this.#end(client)
+    if (this.#attempt.isOver) this.#end(client)
     return client
   }
 
@@ -90,30 +83,9 @@ export class PostgresConnection implements BusConnection {
     try {
       if (client) await withDeadline(notify(client, channel, messages), { milliseconds, message, unref: true })
     } catch (error) {
-      if (error instanceof DeadlineError) this.#fail(error)
+      if (error instanceof DeadlineError) this.#attempt.fail(error)
       throw error
     }
-  }
-
-  #failLater(message: string): void {
-    clearTimeout(this.#opening)
-    this.#opening = setTimeout(() => {
-      this.#fail(new Error(message))
-    }, this.#options.heartbeatInterval).unref()
-  }
-
-  readonly #fail = (error: unknown): void => {
-    if (this.#isOver) return
-    this.#stop(error)
-    for (const client of this.#clients) this.#end(client)
-    this.#events.onLost(error)
-  }
-
-  #stop(error: unknown): void {
-    this.#isOver = true
-    clearTimeout(this.#opening)
-    this.#pulse.stop()
-    this.#queue.end(error)
   }
 
   #end(client: PostgresClient): void {

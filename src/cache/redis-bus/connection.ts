@@ -1,5 +1,5 @@
+import { Attempt } from '../bus/attempt.js'
 import type { BusConnection, ConnectionEvents } from '../bus/connection.js'
-import { Pulse } from '../bus/pulse.js'
 import { withDeadline } from '../../util/deadline.js'
 import { isReady, type RedisChannel, type RedisClient } from './client.js'
 
@@ -20,41 +20,32 @@ const isDeaf =
 /** One stay of the subscriber with the server. The clients, which are the app's, reconnect by themselves. */
 export class RedisConnection implements BusConnection {
   readonly #options: ConnectionOptions
-  readonly #events: ConnectionEvents
-  readonly #pulse: Pulse
-  #deadline: NodeJS.Timeout | undefined
+  readonly #attempt: Attempt
   #nextQuestion: NodeJS.Timeout | undefined
   /** Why it could not ask. */
   #error: unknown
-  #isOver = false
 
   constructor(options: ConnectionOptions, events: ConnectionEvents) {
     this.#options = options
-    this.#events = events
-    this.#pulse = new Pulse(options.heartbeatInterval, {
+    this.#attempt = new Attempt(options.heartbeatInterval, events, {
       send: (message) => this.send(message),
-      onListening: () => {
-        clearTimeout(this.#deadline)
-        events.onListening()
+      release: () => {
+        this.#release()
       },
-      onMessage: (message) => {
-        events.onMessage(message)
-      },
-      onSilence: this.#fail,
     })
   }
 
   open(): void {
     const { listening, subscriber } = this.#options
     const listen = () => {
-      this.#listen().catch(this.#fail)
+      this.#listen().catch(this.#attempt.fail)
     }
     listening.follow({
       onMessage: (message) => {
-        this.#pulse.hear(message)
+        this.#attempt.hear(message)
       },
       onReady: listen,
-      onLost: this.#fail,
+      onLost: this.#attempt.fail,
     })
     this.#failLater('The subscriber of the invalidation bus was not connected in time')
     if (isReady(subscriber)) listen()
@@ -70,7 +61,8 @@ export class RedisConnection implements BusConnection {
 
   async end(milliseconds: number): Promise<void> {
     const { listening, subscriber } = this.#options
-    this.#stop()
+    this.#attempt.stop()
+    this.#release()
     const leaving = listening.leave()
     // A client that is away does so when it is back. The connection is the app's to end.
     const message = 'Redis has not answered'
@@ -81,7 +73,7 @@ export class RedisConnection implements BusConnection {
 
   async #listen(): Promise<void> {
     await this.#options.listening.subscribe()
-    if (this.#isOver) return
+    if (this.#attempt.isOver) return
     this.#failLater(isDeaf)
     await this.#ask()
   }
@@ -90,32 +82,20 @@ export class RedisConnection implements BusConnection {
   async #ask(): Promise<void> {
     clearTimeout(this.#nextQuestion)
     try {
-      await this.send(this.#pulse.message)
+      await this.send(this.#attempt.pulse)
     } catch (error) {
       this.#error = error
     }
-    if (this.#isOver || this.#pulse.isListening) return
+    if (this.#attempt.isOver || this.#attempt.isListening) return
     this.#nextQuestion = setTimeout(() => void this.#ask(), betweenQuestions).unref()
   }
 
   #failLater(message: string): void {
-    clearTimeout(this.#deadline)
-    this.#deadline = setTimeout(() => {
-      this.#fail(new Error(message, { cause: this.#error }))
-    }, this.#options.heartbeatInterval).unref()
+    this.#attempt.failLater(message, () => this.#error)
   }
 
-  readonly #fail = (error: unknown): void => {
-    if (this.#isOver) return
-    this.#stop()
-    this.#events.onLost(error)
-  }
-
-  #stop(): void {
-    this.#isOver = true
+  #release(): void {
     this.#options.listening.follow(undefined)
-    clearTimeout(this.#deadline)
     clearTimeout(this.#nextQuestion)
-    this.#pulse.stop()
   }
 }

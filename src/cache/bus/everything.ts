@@ -1,0 +1,2 @@
+/** Makes caches forget everything, as any message that no repository has written does. */
+export const everything = ''
