@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, chownSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { appendFileSync, existsSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+
+import { accepts, freePort, giveTo, identityOf, postgresqlFolder } from '../support/host.js'
 
 /** A database server of the suite's own, which it may kill. */
 export interface Server {
@@ -21,13 +22,6 @@ interface Program {
   readonly lockFile?: string
 }
 
-/** Where the programs of PostgreSQL are; undefined: not on this machine. */
-export function postgresqlFolder(): string | undefined {
-  const root = '/usr/lib/postgresql'
-  const versions = existsSync(root) ? readdirSync(root) : []
-  return versions.map((version) => join(root, version, 'bin')).find((folder) => existsSync(join(folder, 'initdb')))
-}
-
 export function mariadbProgram(): string | undefined {
   return ['/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd'].find((file) => existsSync(file))
 }
@@ -35,9 +29,9 @@ export function mariadbProgram(): string | undefined {
 export async function postgresqlServer(folder: string): Promise<Server> {
   const programs = postgresqlFolder() ?? ''
   const port = await freePort()
-  own(folder, 'postgres')
+  giveTo('postgres', folder)
   execFileSync(join(programs, 'initdb'), ['-D', folder, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C'], {
-    ...identity('postgres'),
+    ...identityOf('postgres'),
     cwd: '/',
     stdio: 'ignore',
   })
@@ -51,7 +45,7 @@ export async function postgresqlServer(folder: string): Promise<Server> {
 
 export async function mariadbServer(folder: string): Promise<Server> {
   const port = await freePort()
-  own(folder, 'mysql')
+  giveTo('mysql', folder)
   const args = ['--no-defaults', `--datadir=${folder}`, '--user=mysql', '--skip-test-db']
   execFileSync('mariadb-install-db', [...args, '--auth-root-authentication-method=normal'], {
     cwd: '/',
@@ -91,7 +85,7 @@ class RunningServer implements Server {
     const log = openSync(`${this.#folder}.log`, 'a')
     const { command, args, user } = this.#program
     for (let attempt = 1; attempt <= 40; attempt++) {
-      const child = spawn(command, args, { ...identity(user), stdio: ['ignore', log, log], cwd: '/', detached: true })
+      const child = spawn(command, args, { ...identityOf(user), stdio: ['ignore', log, log], cwd: '/', detached: true })
       this.#process = child
       const ended = once(child, 'exit').then(() => false)
       if (await Promise.race([ended, this.#accepts()])) return
@@ -124,40 +118,8 @@ class RunningServer implements Server {
 
   async #accepts(): Promise<boolean> {
     for (;;) {
-      if (await canConnect(this.port)) return true
+      if (await accepts(this.port)) return true
       await sleep(50)
     }
   }
-}
-
-function canConnect(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.on('error', () => {
-      resolve(false)
-    })
-  })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
-
-/** The servers refuse to run as root. */
-function identity(user: string): { uid?: number; gid?: number } {
-  if (process.getuid?.() !== 0) return {}
-  const [, , uid, gid] = execFileSync('getent', ['passwd', user]).toString().split(':')
-  return { uid: Number(uid), gid: Number(gid) }
-}
-
-function own(folder: string, user: string): void {
-  const { uid, gid } = identity(user)
-  if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid)
 }

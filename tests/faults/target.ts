@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { schemaOf, type TestClient } from '../support/databases.js'
 import { TcpProxy } from '../support/tcp-proxy.js'
 import { connect, type Kind } from './kinds.js'
-import { mariadbProgram, mariadbServer, postgresqlFolder, postgresqlServer, type Server } from './server.js'
+import { postgresqlFolder } from '../support/host.js'
+import { mariadbProgram, mariadbServer, postgresqlServer, type Server } from './server.js'
 
 /** A database under fault. */
 export interface Target {

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { freePorts, identity, ownFolder } from './host.js'
+import { freePorts, giveTo, identityOf } from '../support/host.js'
 import { killNode, type Node, startNode } from './node.js'
 import { untilSynced } from './wsrep.js'
 
@@ -70,6 +71,12 @@ async function describeNodes(folder: string): Promise<Node[]> {
   })
 }
 
+/** Makes a folder that the servers may write to. */
+function ownFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  giveTo('mysql', folder)
+}
+
 function basicOptions(folder: string): string[] {
   return [
     '--no-defaults',
@@ -95,5 +102,5 @@ function basicOptions(folder: string): string[] {
 
 function install(folder: string): void {
   const args = ['--no-defaults', `--datadir=${folder}`, '--skip-test-db', '--auth-root-authentication-method=normal']
-  execFileSync('/usr/bin/mariadb-install-db', args, { ...identity(), cwd: '/', stdio: 'ignore' })
+  execFileSync('/usr/bin/mariadb-install-db', args, { ...identityOf('mysql'), cwd: '/', stdio: 'ignore' })
 }

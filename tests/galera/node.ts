@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
-import { identity } from './host.js'
+import { identityOf } from '../support/host.js'
 
 /** A server of the cluster. Plain data, since the tests run in other processes than what has started it. */
 export interface Node {
@@ -22,7 +22,12 @@ export function startNode(node: Node, { bootstrap = false } = {}): void {
   const log = openSync(logOf(node), 'a')
   const args = bootstrap ? [...node.args, '--wsrep-new-cluster'] : node.args
   // In a group of its own with the programs that copy the data to a node that joins.
-  const child = spawn(node.command, args, { ...identity(), stdio: ['ignore', log, log], cwd: '/', detached: true })
+  const child = spawn(node.command, args, {
+    ...identityOf('mysql'),
+    stdio: ['ignore', log, log],
+    cwd: '/',
+    detached: true,
+  })
   // It outlives what has started it.
   child.unref()
   closeSync(log)

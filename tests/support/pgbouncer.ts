@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { freePort, giveToPostgres, startServer } from './server-process.js'
+import { freePort, giveTo } from './host.js'
+import { startServer } from './server-process.js'
 
 /** A pooler in transaction mode before one database. */
 export interface Pooler {
@@ -69,7 +70,7 @@ export async function startPgbouncer(
 ): Promise<Pooler> {
   const { hostname, port: serverPort, username, password, pathname } = new URL(direct)
   const folder = await mkdtemp(join(tmpdir(), 'webapi-token-pgbouncer-'))
-  giveToPostgres(folder)
+  giveTo('postgres', folder)
   const port = await freePort()
   const login = [`user=${username}`, ...(password ? [`password=${decodeURIComponent(password)}`] : [])].join(' ')
   const server = `host=${hostname} port=${serverPort || 5432} ${login}`
@@ -93,7 +94,7 @@ export async function startPgbouncer(
   ]
   const configuration = join(folder, 'pgbouncer.ini')
   await writeFile(configuration, settings.join('\n') + '\n')
-  giveToPostgres(configuration)
+  giveTo('postgres', configuration)
   const log = join(folder, 'log')
   const pgbouncer = await startServer({ command: command ?? '', args: [configuration], port, log })
   const url = new URL(direct)

@@ -1,8 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, closeSync, openSync } from 'node:fs'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { closeSync, openSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+
+import { accepts, identityOf } from './host.js'
 
 /** A server of a test's own, as the system's user that is its owner. What it prints is in `log`. */
 export interface Program {
@@ -20,7 +21,7 @@ export interface ServerProcess {
 /** Starts a server, and waits until it accepts connections. */
 export async function startServer({ command, args, port, log }: Program): Promise<ServerProcess> {
   const output = openSync(log, 'a')
-  const child = spawn(command, args, { ...postgresIdentity(), stdio: ['ignore', output, output], cwd: '/' })
+  const child = spawn(command, args, { ...identityOf('postgres'), stdio: ['ignore', output, output], cwd: '/' })
   closeSync(output)
   await once(child, 'spawn')
   // It would keep a test file whose tests have failed from ending.
@@ -40,38 +41,6 @@ export async function startServer({ command, args, port, log }: Program): Promis
   }
 }
 
-/** PostgreSQL and PgBouncer refuse to run as root. */
-export function postgresIdentity(): { uid?: number; gid?: number } {
-  if (process.getuid?.() !== 0) return {}
-  const [, , uid, gid] = execFileSync('getent', ['passwd', 'postgres']).toString().split(':')
-  return { uid: Number(uid), gid: Number(gid) }
-}
-
-export function giveToPostgres(path: string): void {
-  const { uid, gid } = postgresIdentity()
-  if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid)
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
-
 function isRunning(child: ChildProcess): boolean {
   return child.exitCode === null && child.signalCode === null
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.on('error', () => {
-      resolve(false)
-    })
-  })
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, existsSync, readdirSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,8 @@ import {
   type TestClient,
   type TestDatabase,
 } from './databases.js'
-import { freePort, giveToPostgres, postgresIdentity, startServer } from './server-process.js'
+import { freePort, giveTo, identityOf, postgresqlFolder } from './host.js'
+import { startServer } from './server-process.js'
 import { StatementLog } from './statement-log.js'
 
 const programs = postgresqlFolder()
@@ -114,16 +115,10 @@ async function startPostgres(data: string) {
 async function dataFolder(folder: string, name: string): Promise<string> {
   const path = join(folder, name)
   await mkdir(path, { mode: 0o700 })
-  giveToPostgres(path)
+  giveTo('postgres', path)
   return path
 }
 
 function run(program: string, args: readonly string[]): void {
-  execFileSync(join(programs ?? '', program), args, { ...postgresIdentity(), cwd: '/', stdio: 'ignore' })
-}
-
-function postgresqlFolder(): string | undefined {
-  const root = '/usr/lib/postgresql'
-  const versions = existsSync(root) ? readdirSync(root) : []
-  return versions.map((version) => join(root, version, 'bin')).find((folder) => existsSync(join(folder, 'initdb')))
+  execFileSync(join(programs ?? '', program), args, { ...identityOf('postgres'), cwd: '/', stdio: 'ignore' })
 }
