@@ -50,7 +50,19 @@ export function sharedInvalidations(context: SuiteContext, kind: DatabaseKind): 
           tokens.invalidateToken({ id: 2_000_000_000 }, reason),
           tokens.invalidateToken(plain[3] ?? '', reason),
         ])
-        expect(counts).toEqual([one, one, none, one, none, none, none, one])
+        // Of two callers who name one token, the first has it in a shared statement; statements of their own race for it.
+        const pair = (from: number) =>
+          isShared ? counts.slice(from, from + 2) : counts.slice(from, from + 2).sort((a, b) => b.count - a.count)
+        expect([counts[0], ...pair(1), ...pair(3), ...counts.slice(5)]).toEqual([
+          one,
+          one,
+          none,
+          one,
+          none,
+          none,
+          none,
+          one,
+        ])
       })
       expect(updatesOf(statements)).toHaveLength(isShared ? 1 : 8)
       const rows = await rowsOf(user.id)
