@@ -8,6 +8,8 @@ import tseslint from 'typescript-eslint'
 /** The folders of `src/`, from the top down: each may import those after it, and CONTRIBUTING says what they are for. */
 const layers = [
   'testing',
+  'adapters',
+  'http',
   'repository',
   'lifecycle',
   'verification',

@@ -8,8 +8,14 @@ import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
-const input = { index: `${root}src/index.ts`, testing: `${root}src/testing/index.ts` }
-const external = [/^node:/, 'nanoid', /^@prisma\/client/]
+const frameworks = ['express', 'fastify', 'hono', 'nest', 'next']
+const input = {
+  index: `${root}src/index.ts`,
+  testing: `${root}src/testing/index.ts`,
+  http: `${root}src/http/index.ts`,
+  ...Object.fromEntries(frameworks.map((name) => [name, `${root}src/adapters/${name}.ts`])),
+}
+const external = [/^node:/, 'nanoid', /^@prisma\/client/, 'express', 'fastify', /^hono/, /^@nestjs\//]
 
 rmSync(`${root}dist`, { recursive: true, force: true })
 

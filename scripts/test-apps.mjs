@@ -1,5 +1,5 @@
 // Installs the packed library into apps of its own, as a user would, and runs their tests: tests/apps/<name>, each in a
-// fresh copy outside this checkout. `node scripts/test-apps.mjs [name...]`
+// fresh copy outside this checkout. `node scripts/test-apps.mjs [--examples] [name...]`: those of `examples/` instead.
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,8 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const appsFolder = join(root, 'tests', 'apps')
+const isExamples = process.argv.includes('--examples')
+const appsFolder = isExamples ? join(root, 'examples') : join(root, 'tests', 'apps')
 
 const env = {
   ...process.env,
@@ -76,7 +77,8 @@ function testApp(name, tarball) {
 
 function main() {
   const apps = readdirSync(appsFolder).filter((name) => existsSync(join(appsFolder, name, 'package.json')))
-  const names = process.argv.length > 2 ? process.argv.slice(2) : apps
+  const given = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+  const names = given.length > 0 ? given : apps
   const unknown = names.filter((name) => !apps.includes(name))
   if (unknown.length > 0) throw new Error(`No such app: ${unknown.join(', ')}. There are: ${apps.join(', ')}`)
 

@@ -72,8 +72,9 @@ export type { TransactionOptions } from './client/token-client.js'
 export type { Digest } from './digests/digest.js'
 export type { HexDigestOptions } from './digests/hex-digest.js'
 export type { HmacSha256DigestOptions } from './digests/hmac-sha256.js'
+export type { TokenLimiter, TokenLimiterOptions } from './context/limiter.js'
 export type { AuthenticateOptions } from './verification/authenticate-options.js'
-export type { Authenticated, AuthenticationResult, Refused, RefusalReason } from './outcomes/result.js'
+export type { Authenticated, AuthenticationResult, Refused, RefusalReason, RefusalStatus } from './outcomes/result.js'
 export type { AnyWebAPITokenError, WebAPITokenErrorCode } from './outcomes/errors.js'
 export type {
   AuthenticatedEvent,
@@ -84,6 +85,7 @@ export type {
   InvalidationBusDisconnectedEvent,
   InvalidationBusFailedEvent,
   LastUsedFailedEvent,
+  LimiterFailedEvent,
   RefusedEvent,
   ReusedEvent,
   RotatedEvent,

@@ -46,3 +46,14 @@ function isInt(id: unknown): boolean {
 function isAnyId(id: unknown): boolean {
   return typeof id === 'string' || typeof id === 'bigint' || Number.isSafeInteger(id)
 }
+
+/** Parses an id that comes from outside; undefined for what no database takes for one of that type. */
+export function idFromText(text: unknown, type: IdType): Id | undefined {
+  if (typeof text !== 'string') return undefined
+  // PostgreSQL refuses strings with a NUL, UTF-8 half a surrogate pair, and every database an integer of more than 64 bits.
+  if (type === 'string') return /[\0\p{Cs}]/u.test(text) ? undefined : text
+  // Other forms of the same number are nobody's id. BigInt is slow with megabytes.
+  if (!/^(?:0|-?[1-9]\d{0,18})$/.test(text)) return undefined
+  if (type === 'bigint') return BigInt.asIntN(64, BigInt(text)) === BigInt(text) ? BigInt(text) : undefined
+  return type === 'number' && isInt(Number(text)) ? Number(text) : undefined
+}

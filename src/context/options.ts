@@ -11,6 +11,7 @@ import { sha256Digest } from '../digests/sha256.js'
 import { TokenGeneratorRegistry } from '../generators/registry.js'
 import type { Logger } from '../events/logger.js'
 import { isPlainObject, type KnownKeys, knownOptions } from '../arguments/known-options.js'
+import { type Limits, resolveLimiter, type TokenLimiter, type TokenLimiterOptions } from './limiter.js'
 import { resolveKinds, resolveRules, type TokenRuleOptions, type TokenRules } from './token-rules.js'
 
 /** The option `lastUsed`. */
@@ -111,6 +112,11 @@ export interface WebAPITokenRepositoryOptions<
    * stays on the primary. Default: `primary`.
    */
   authenticateFrom?: 'primary' | 'replica' | undefined
+  /**
+   * Limits the refused tokens of an address, and the requests of a token: a request beyond is refused with `rate-limited`, status 429. One limiter counts
+   * both. Default: no limit.
+   */
+  limiter?: TokenLimiter | TokenLimiterOptions | undefined
   /** Gets one line for everything an operator should know. Default: `console`. */
   logger?: Logger | undefined
 }
@@ -142,6 +148,7 @@ export interface Settings {
   readonly invalidationBus: InvalidationBus | undefined
   readonly publishTimeout: number
   readonly authenticateFrom: 'primary' | 'replica'
+  readonly limiter: Limits | undefined
   readonly logger: Logger
 }
 
@@ -170,6 +177,7 @@ const optionKeys: KnownKeys<AnyOptions> = {
   invalidationBus: true,
   publishTimeout: true,
   authenticateFrom: true,
+  limiter: true,
   logger: true,
 }
 
@@ -203,6 +211,7 @@ export function resolveOptions(given: AnyOptions | undefined, name = 'WebAPIToke
       options.invalidationBus === undefined ? undefined : resolveInvalidationBus(options.invalidationBus),
     publishTimeout: timerMilliseconds('publishTimeout', publishTimeout),
     authenticateFrom: resolveAuthenticateFrom(options.authenticateFrom ?? 'primary'),
+    limiter: resolveLimiter(options.limiter),
     logger: resolveLogger(options.logger ?? console),
   })
 }

@@ -24,6 +24,8 @@ export function bearerTokens(header: string): string[] {
     if (element === '') continue
     const [isCredentials, scheme = '', found] = schemeWithToken.exec(element) ?? []
     if (isCredentials !== undefined) {
+      // A word alone may be a part of the token before it.
+      if (found === undefined && tokens.length > 0) return []
       takesParameters = found === undefined
       if (found !== undefined && /^(?:bearer|token)$/i.test(scheme)) tokens.push(found)
       continue

@@ -9,8 +9,8 @@ export interface ChallengeHeadersOptions {
 }
 
 /**
- * Returns the headers of a response: `WWW-Authenticate` after RFC 6750, section 3, for a refusal, with the scopes that are missing, and `X-API-Token-Deprecated`
- * for a token that should be replaced. The challenge for a request without a token names no error.
+ * Returns the headers of a response: `WWW-Authenticate` after RFC 6750, section 3, for a refusal, with the scopes that are missing; `Retry-After` in its place for too many requests; and
+ * `X-API-Token-Deprecated` for a token that should be replaced. The challenge for a request without a token names no error.
  *
  * @param outcome - The result of `authenticate`, or the error of `authenticateOrThrow` or `getTokenFromHeaders`; undefined
  * stands for a request without a token.
@@ -26,6 +26,10 @@ export function challengeHeaders(outcome: Outcome, options?: ChallengeHeadersOpt
   assertOutcome(outcome)
   if (outcome !== undefined && 'ok' in outcome && outcome.ok) {
     return outcome.deprecated ? { 'X-API-Token-Deprecated': 'true' } : {}
+  }
+  // Other credentials would not help.
+  if (outcome?.status === 429) {
+    return outcome.retryAfter === undefined ? {} : { 'Retry-After': String(outcome.retryAfter) }
   }
   return { 'WWW-Authenticate': `Bearer realm="${quotable(realm)}"${errorOf(outcome)}` }
 }

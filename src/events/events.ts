@@ -65,6 +65,8 @@ export interface RefusedEvent {
   readonly reason: RefusalReason
   /** The row, where there is one, with the columns and relations that the call asked for. */
   readonly record?: object
+  /** The type of the token, which is its prefix; undefined for a string of another format. */
+  readonly tokenType?: string | undefined
   /** What may be shown of a token that is `unknown`. */
   readonly tokenHint?: string
 }
@@ -79,6 +81,11 @@ export interface ExpiredEvent {
 export interface LastUsedFailedEvent {
   /** The id of the token's row. */
   readonly id: unknown
+  readonly error: unknown
+}
+
+/** A limiter has failed, or has not answered in time; the request went on. */
+export interface LimiterFailedEvent {
   readonly error: unknown
 }
 
@@ -103,6 +110,7 @@ export interface WebAPITokenEvents<TRecord> {
   refused: RefusedEvent
   expired: ExpiredEvent
   lastUsedFailed: LastUsedFailedEvent
+  limiterFailed: LimiterFailedEvent
   invalidationBusFailed: InvalidationBusFailedEvent
   invalidationBusDisconnected: InvalidationBusDisconnectedEvent
 }
@@ -120,6 +128,7 @@ const names: KnownKeys<WebAPITokenEvents<unknown>> = {
   refused: true,
   expired: true,
   lastUsedFailed: true,
+  limiterFailed: true,
   invalidationBusFailed: true,
   invalidationBusDisconnected: true,
 }

@@ -1,4 +1,4 @@
-import type { Id } from '../client/id.js'
+import { type Id, idFromText, type IdType } from '../client/id.js'
 import type { TokenRow, TokenWhere } from '../client/token-row.js'
 import { WebAPITokenCursorError } from '../outcomes/errors.js'
 
@@ -6,7 +6,7 @@ import { WebAPITokenCursorError } from '../outcomes/errors.js'
 export type TokenOrder = { readonly timeAdded: 'asc' | 'desc' } | { readonly id: 'asc' | 'desc' }
 
 /** The content of a cursor: its order, and where the previous page ended. */
-type Content = [order: string, timeAdded: number | null, idType: 'string' | 'number' | 'bigint', id: string]
+type Content = [order: string, timeAdded: number | null, idType: IdType, id: string]
 
 /** Prisma's `orderBy` of one field. */
 export type Order = Readonly<Record<string, 'asc' | 'desc'>>
@@ -76,7 +76,7 @@ function parseCursor(cursor: unknown, order: string, idType: string | undefined)
   try {
     const [cursorOrder, time, type, text] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Content
     const hasTime = order.startsWith('id ') ? time === null : isTime(time)
-    const id = idType === undefined || idType === type ? parseId(type, text) : undefined
+    const id = idType === undefined || idType === type ? idFromText(text, type) : undefined
     if (cursorOrder === order && hasTime && id !== undefined) return { timeAdded: new Date(time ?? 0), id }
   } catch {
     // Falls through.
@@ -89,16 +89,4 @@ function isTime(time: unknown): boolean {
   if (typeof time !== 'number') return false
   // A filter may begin at the end of its millisecond.
   return new Date(time).getUTCFullYear() >= 1 && new Date(time + 1).getUTCFullYear() <= 9999
-}
-
-function parseId(type: Content[2], text: unknown): Id | undefined {
-  if (typeof text !== 'string') return undefined
-  // PostgreSQL refuses strings with a NUL, UTF-8 half a surrogate pair, and every database an integer of more than 64 bits.
-  if (type === 'string') return /[\0\p{Cs}]/u.test(text) ? undefined : text
-  // BigInt is slow with megabytes.
-  const isBigInt = type === 'bigint' && text.length <= 20
-  if (isBigInt) return BigInt.asIntN(64, BigInt(text)) === BigInt(text) ? BigInt(text) : undefined
-  // Prisma's largest Int.
-  const isInt = type === 'number' && Number.isInteger(Number(text)) && Math.abs(Number(text)) < 2 ** 31
-  return isInt ? Number(text) : undefined
 }

@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-useless-constructor -- they narrow what `code` may be */
 import { oneLine } from '../util/one-line.js'
+import type { RefusalStatus } from './result.js'
 
 type GenerationErrorCode =
   'ERR_WEBAPI_TOKEN_ATTEMPTS_EXHAUSTED' | 'ERR_WEBAPI_TOKEN_UNKNOWN_GENERATOR' | 'ERR_WEBAPI_TOKEN_MISSING_INFO'
@@ -19,6 +20,7 @@ type AuthenticationErrorCode =
   | 'ERR_WEBAPI_TOKEN_USER_INACTIVE'
   | 'ERR_WEBAPI_TOKEN_OWNER_INACTIVE'
   | 'ERR_WEBAPI_TOKEN_INSUFFICIENT_SCOPE'
+  | 'ERR_WEBAPI_TOKEN_RATE_LIMITED'
 
 type ScopeErrorCode = 'ERR_WEBAPI_TOKEN_UNKNOWN_SCOPE' | 'ERR_WEBAPI_TOKEN_SCOPE_EXCEEDED'
 
@@ -154,28 +156,35 @@ export class WebAPITokenRotationError extends WebAPITokenError {
 
 /**
  * A token was refused by `authenticateOrThrow`. The code says why, as `reason` does in the result of `authenticate`:
- * `ERR_WEBAPI_TOKEN_MISSING`, `_MALFORMED`, `_UNKNOWN`, `_INVALID`, `_EXPIRED`, `_USER_INACTIVE`, `_OWNER_INACTIVE` or
- * `_INSUFFICIENT_SCOPE`.
+ * `ERR_WEBAPI_TOKEN_MISSING`, `_MALFORMED`, `_UNKNOWN`, `_INVALID`, `_EXPIRED`, `_USER_INACTIVE`, `_OWNER_INACTIVE`,
+ * `_INSUFFICIENT_SCOPE` or `_RATE_LIMITED`.
  */
 export class WebAPITokenAuthenticationError extends WebAPITokenError {
   declare readonly code: AuthenticationErrorCode
   /** For everybody but operators and the token's owner: it reveals nothing. */
   readonly publicMessage: string
   /** The status of the response. */
-  readonly status: 401 | 403
+  readonly status: RefusalStatus
   /** The scopes that the request needs, where the token lacks some. */
   readonly scopes: readonly string[] | undefined
+  /** The number of seconds to wait, where a limiter says so. */
+  readonly retryAfter: number | undefined
 
   constructor(
     code: AuthenticationErrorCode,
     message: string,
     publicMessage: string,
-    options: { readonly status?: 401 | 403; readonly scopes?: readonly string[] | undefined } = {},
+    options: {
+      readonly status?: RefusalStatus
+      readonly scopes?: readonly string[] | undefined
+      readonly retryAfter?: number | undefined
+    } = {},
   ) {
     super(code, message)
     this.publicMessage = publicMessage
     this.status = options.status ?? 401
     this.scopes = options.scopes
+    this.retryAfter = options.retryAfter
   }
 
   static {

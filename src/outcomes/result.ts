@@ -8,6 +8,10 @@ export type RefusalReason =
   | 'user-inactive'
   | 'owner-inactive'
   | 'insufficient-scope'
+  | 'rate-limited'
+
+/** The status of the response to a refused request. */
+export type RefusalStatus = 401 | 403 | 429
 
 /** The token is valid. */
 export interface Authenticated<Record> {
@@ -23,8 +27,8 @@ export interface Authenticated<Record> {
 export interface Refused<Record> {
   readonly ok: false
   readonly reason: RefusalReason
-  /** The status of the response: 403 for a valid token that lacks a scope. */
-  readonly status: 401 | 403
+  /** The status of the response: 403 for a valid token that lacks a scope, 429 for too many requests. */
+  readonly status: RefusalStatus
   /** For operators and the token's owner: with the date and the reason. */
   readonly message: string
   /** For everybody else: it reveals nothing. */
@@ -33,6 +37,8 @@ export interface Refused<Record> {
   readonly record?: Record
   /** The scopes that the request needs, where the token lacks some. */
   readonly scopes?: readonly string[]
+  /** The number of seconds to wait, where a limiter says so. */
+  readonly retryAfter?: number
 }
 
 /** The result of `authenticate`; `ok` tells the two apart. */
@@ -41,20 +47,29 @@ export type AuthenticationResult<Record> = Authenticated<Record> | Refused<Recor
 const publicMessages: { readonly [Reason in RefusalReason]?: string } = {
   missing: 'An API token is required.',
   'insufficient-scope': 'The API token lacks a scope that this request needs.',
+  'rate-limited': 'There are too many requests.',
 }
+
+/** What a refusal may have beside its reason. */
+export type RefusalDetails<Record> = {
+  readonly [Name in 'record' | 'scopes' | 'retryAfter']?: Refused<Record>[Name] | undefined
+}
+
+const statuses: { readonly [Reason in RefusalReason]?: RefusalStatus } = { 'insufficient-scope': 403, 'rate-limited': 429 }
 
 export function refused<Record>(
   reason: RefusalReason,
   message: string,
-  { record, scopes }: { readonly record?: Record; readonly scopes?: readonly string[] } = {},
+  { record, scopes, retryAfter }: RefusalDetails<Record> = {},
 ): Refused<Record> {
   return {
     ok: false,
     reason,
-    status: reason === 'insufficient-scope' ? 403 : 401,
+    status: statuses[reason] ?? 401,
     message,
     publicMessage: publicMessages[reason] ?? 'The API token is not valid.',
     ...(record !== undefined && { record }),
     ...(scopes && { scopes }),
+    ...(retryAfter !== undefined && { retryAfter }),
   }
 }

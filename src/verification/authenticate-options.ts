@@ -31,6 +31,8 @@ export interface AuthenticateOptions<
   scopes?: readonly Scope[] | undefined
   /** The token type, or one of several, that the token must have; another one is `malformed`. Default: any of the repository's. */
   tokenType?: string | readonly string[] | undefined
+  /** The address that the request comes from, for the `limiter` of the repository. Default: none, failed attempts are not limited. */
+  address?: string | undefined
   /**
    * The minimum number of milliseconds between two writes of `lastUsed` per token; `Infinity`: never. Default: the repository's.
    */
@@ -44,6 +46,7 @@ const authenticateKeys: KnownKeys<AuthenticateOptions> = {
   isUserActive: true,
   scopes: true,
   tokenType: true,
+  address: true,
   lastUsedInterval: true,
 }
 
@@ -58,6 +61,7 @@ export interface Call {
   readonly scopes: readonly string[] | undefined
   /** Undefined: any of the repository's. */
   readonly tokenTypes: readonly string[] | undefined
+  readonly address: string | undefined
 }
 
 /** Checks the options of a call, and fills in those of the repository. */
@@ -71,6 +75,7 @@ export function callOf(context: TokenContext, given: AuthenticateOptions | undef
     inactive: options.isUserActive ? 'user-inactive' : 'owner-inactive',
     scopes: scopesOption(context, options.scopes),
     tokenTypes: acceptedTypes(settings, options.tokenType),
+    address: addressOption(options.address),
   }
 }
 
@@ -81,6 +86,11 @@ function acceptedTypes(settings: Settings, tokenType: AuthenticateOptions['token
   const isKnown = (type: unknown) => settings.tokenTypes.includes(type as string)
   if (Array.isArray(accepted) && accepted.length > 0 && accepted.every(isKnown)) return accepted as string[]
   throw new TypeError(`tokenType must be one of the repository's token types: ${settings.tokenTypes.join(', ')}`)
+}
+
+function addressOption(address: unknown): string | undefined {
+  if (address === undefined || (typeof address === 'string' && address !== '')) return address
+  throw new TypeError('address must be a string that is not empty')
 }
 
 function ownerCheck({ isOwnerActive, isUserActive }: AuthenticateOptions) {

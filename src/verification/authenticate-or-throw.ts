@@ -14,6 +14,7 @@ const codes = {
   'user-inactive': 'ERR_WEBAPI_TOKEN_USER_INACTIVE',
   'owner-inactive': 'ERR_WEBAPI_TOKEN_OWNER_INACTIVE',
   'insufficient-scope': 'ERR_WEBAPI_TOKEN_INSUFFICIENT_SCOPE',
+  'rate-limited': 'ERR_WEBAPI_TOKEN_RATE_LIMITED',
 } as const
 
 export async function authenticateOrThrow(

@@ -6,11 +6,12 @@ import { isRecognised } from '../context/recognise-token.js'
 import { prefixOf, tokenHintOf } from '../context/token-type.js'
 import { digestCandidates } from '../digests/digest.js'
 import type { RefusedEvent } from '../events/events.js'
-import { type AuthenticationResult, type Refused, refused } from '../outcomes/result.js'
-import { type AuthenticateOptions, callOf } from './authenticate-options.js'
+import { type AuthenticationResult, type RefusalDetails, type Refused, refused } from '../outcomes/result.js'
+import { type AuthenticateOptions, type Call, callOf } from './authenticate-options.js'
 import { authorize } from './authorize.js'
 import { refusalOf } from './decide.js'
 import { cachedToken, cacheKeyOf, findToken } from './find-token.js'
+import { countFailure, failuresExceeded, requestsExceeded } from './limits.js'
 import { noteReuse } from './note-reuse.js'
 import { isUseDue, noteUse } from './note-use.js'
 
@@ -21,16 +22,19 @@ export async function authenticate(
 ): Promise<AuthenticationResult<AppRecord>> {
   const { settings, events } = context
   const call = callOf(context, given)
-  if (isMissing(token)) return refuse(context, { reason: 'missing' }, 'The request has no API token.')
+  if (isMissing(token)) return refuse(context, call, { reason: 'missing' }, 'The request has no API token.')
   const { projection, interval } = call
   let now = settings.clock()
   const cacheKey = typeof token === 'string' ? cacheKeyOf(context, token, projection) : undefined
   let found = cachedToken(context, cacheKey, now)
   // Reveals nothing of the string: it may be a password.
   if (!isToken(settings, token, found) || !isOfTypes(token, settings, call.tokenTypes))
-    return refuse(context, { reason: 'malformed' }, 'This is not an API token.')
+    return refuse(context, call, { reason: 'malformed' }, 'This is not an API token.')
+  const tokenType = prefixOf(token, settings)
   let digest = found?.row.token
   if (!found) {
+    const exceeded = settings.limiter && (await failuresExceeded(context, call.address))
+    if (exceeded) return refuse(context, call, { reason: 'rate-limited', tokenType, ...exceeded }, 'Too many tokens of its address were refused.')
     const candidates = digestCandidates(settings.digests, token)
     found = await findToken(context, { plaintext: token, candidates, projection, cacheKey })
     digest = candidates[0]
@@ -38,7 +42,7 @@ export async function authenticate(
   }
   if (!found) {
     const tokenHint = tokenHintOf(token, settings)
-    return refuse(context, { reason: 'unknown', tokenHint }, 'This API token does not exist.')
+    return refuse(context, call, { reason: 'unknown', tokenType, tokenHint }, 'This API token does not exist.')
   }
 
   const { row } = found
@@ -47,13 +51,19 @@ export async function authenticate(
     const { record } = found
     if (refusal.reason === 'expired') events.emit('expired', { record })
     if (row.successorId !== null) await noteReuse(context, row, record, 'request')
-    return refuse(context, { reason: refusal.reason, record }, refusal.message)
+    return refuse(context, call, { reason: refusal.reason, tokenType, record }, refusal.message)
   }
-  const tokenType = prefixOf(token, settings)
+  const exceeded = settings.limiter && (await requestsExceeded(context, row.id))
+  if (exceeded) {
+    const { record } = found
+    return refuse(context, call, { reason: 'rate-limited', tokenType, record, ...exceeded }, 'This API token has made too many requests.')
+  }
   const decision = await authorize(context, call, found, tokenType)
   const { record } = decision
-  if ('reason' in decision)
-    return refuse(context, { reason: decision.reason, record }, decision.message, decision.scopes)
+  if ('reason' in decision) {
+    const { reason, message, scopes } = decision
+    return refuse(context, call, { reason, tokenType, record, scopes }, message)
+  }
   const use = { plaintext: token, digest, row, now, interval }
   if (isUseDue(context, use)) await noteUse(context, use)
   const deprecated = settings.generators.get(row.tokenGeneratorId)?.deprecated ?? false
@@ -76,13 +86,17 @@ function isMissing(token: unknown): boolean {
   return token === undefined || token === null || token === ''
 }
 
-/** Emits the event of every refusal. */
-function refuse(
-  { events }: TokenContext,
-  event: RefusedEvent & { record?: AppRecord },
+type Refusal = Omit<RefusedEvent, 'record'> & RefusalDetails<AppRecord>
+
+/** Emits the event of every refusal, and counts the failed attempts. */
+async function refuse(
+  context: TokenContext,
+  { address }: Call,
+  { scopes, retryAfter, ...event }: Refusal,
   message: string,
-  scopes?: readonly string[],
-): Refused<AppRecord> {
-  events.emit('refused', event)
-  return refused(event.reason, message, { ...event, ...(scopes && { scopes }) })
+): Promise<Refused<AppRecord>> {
+  context.events.emit('refused', event as RefusedEvent)
+  const result = refused(event.reason, message, { record: event.record, scopes, retryAfter })
+  if (context.settings.limiter && result.status === 401 && event.reason !== 'missing') await countFailure(context, address)
+  return result
 }

@@ -63,6 +63,9 @@ describe.each(kinds)('in %s', (_kind, headersOf) => {
     `realm="x", Bearer ${one}`,
     `Custom a b c, Bearer ${one}`,
     `Bearer ${one}, Bearer ${one} ${other}`,
+    `Bearer ${one}, ${other}`,
+    `Bearer ${one}, Basic`,
+    `Bearer ${one}, Bearer`,
     `(comment), Bearer ${one}`,
   ])('finds none in "%s"', (authorization) => {
     expect(tokenOf({ authorization })).toBeUndefined()

@@ -1,0 +1,115 @@
+import type { NextFunction, Request, RequestHandler, Response as ExpressResponse } from 'express'
+
+import type { AuthenticateRequestOptions } from '../http/authenticate-request.js'
+import { sendResponse, toFetchRequest } from '../http/node.js'
+import { requestAuthenticator } from '../http/request-authenticator.js'
+import { headersFor, type RequestToken, tokenOfRequest } from '../http/request-token.js'
+import { revocationRoute as fetchRevocationRoute, type RevocationRouteOptions } from '../http/revocation-route.js'
+import { tokenRoutes as fetchTokenRoutes, type TokenRoutesOptions } from '../http/token-routes/token-routes.js'
+import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
+
+export type { TokenOf } from '../http/token-types.js'
+
+/** A request whose token was checked. */
+export type TokenRequest<Token> = Request & { token: Token }
+
+/** A handler of requests whose token was checked. */
+export type TokenRequestHandler<Token> = (
+  request: TokenRequest<Token>,
+  response: ExpressResponse,
+  next: NextFunction,
+) => unknown
+
+/**
+ * Creates a middleware for Express 4 and 5 that lets in requests with a valid token, as `request.token`, and answers the others, as
+ * `authenticateRequest` does. With a handler, it calls that, with all types; for a middleware alone, the app declares once what `request.token` is.
+ *
+ * @param tokens - The repository.
+ * @param options - `address` is `request.ip` by default, which follows the setting `trust proxy`.
+ * @example
+ * ```ts
+ * app.get('/projects', requireToken(tokens, { scopes: ['projects:read'] }, async (request, response) => {
+ *   response.json(await projectsOf(request.token.record.userId))
+ * }))
+ * ```
+ * @example
+ * ```ts
+ * declare global {
+ *   namespace Express {
+ *     interface Request {
+ *       token: TokenOf<typeof tokens>
+ *     }
+ *   }
+ * }
+ * app.use('/api', requireToken(tokens))
+ * ```
+ * @throws TypeError for an invalid option.
+ */
+export function requireToken<
+  Tokens extends AnyTokenRepository,
+  const Select extends SelectOf<Tokens> = undefined,
+  const Include extends IncludeOf<Tokens> = undefined,
+  Session = never,
+>(
+  tokens: Tokens,
+  options?: AuthenticateRequestOptions<Tokens, Select, Include, Request, Session>,
+  handler?: TokenRequestHandler<RequestToken<Tokens, Select, Include, Session>>,
+): RequestHandler {
+  const authenticate = requestAuthenticator<Request>(tokens, { address: ipOf, ...options }, 'requireToken')
+
+  async function handle(request: Request, response: ExpressResponse, next: NextFunction): Promise<unknown> {
+    const outcome = await authenticate(request, request)
+    if (outcome instanceof Response) return sendResponse(outcome, response)
+    const token = tokenOfRequest(outcome)
+    for (const [name, value] of headersFor(token)) response.setHeader(name, value)
+    const authenticated = Object.assign(request, { token: token as RequestToken<Tokens, Select, Include, Session> })
+    return handler ? handler(authenticated, response, next) : next()
+  }
+  return passErrors(handle)
+}
+
+/**
+ * Creates the routes of a settings page, as `tokenRoutes` of `prisma-webapi-token/http` does, which says what the app must do against CSRF. A parser of JSON
+ * may come before them.
+ *
+ * @example
+ * ```ts
+ * app.use('/settings/tokens', tokenRoutes(tokens, { owner: (request) => request.session.user }))
+ * ```
+ * @throws TypeError for an invalid option.
+ */
+export function tokenRoutes<Tokens extends AnyTokenRepository>(
+  tokens: Tokens,
+  options: TokenRoutesOptions<Tokens, Request>,
+): RequestHandler {
+  const routes = fetchTokenRoutes(tokens, options)
+  return passErrors(async (request, response) =>
+    sendResponse(await routes(toFetchRequest(request), request, request.path), response),
+  )
+}
+
+/**
+ * Creates the endpoint of RFC 7009, as `revocationRoute` of `prisma-webapi-token/http` does.
+ *
+ * @example
+ * ```ts
+ * app.use('/oauth/revoke', revocationRoute(tokens))
+ * ```
+ */
+export function revocationRoute(tokens: AnyTokenRepository, options?: RevocationRouteOptions): RequestHandler {
+  const revoke = fetchRevocationRoute(tokens, options)
+  return passErrors(async (request, response) => sendResponse(await revoke(toFetchRequest(request)), response))
+}
+
+function ipOf({ ip }: Request): string | undefined {
+  return ip
+}
+
+/** Express 4 does not look at promises. */
+function passErrors(
+  handle: (request: Request, response: ExpressResponse, next: NextFunction) => Promise<unknown>,
+): RequestHandler {
+  return (request, response, next) => {
+    handle(request, response, next).catch(next)
+  }
+}

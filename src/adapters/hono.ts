@@ -1,0 +1,82 @@
+import type { Context, Handler, MiddlewareHandler } from 'hono'
+import { routePath } from 'hono/route'
+
+import type { AuthenticateRequestOptions } from '../http/authenticate-request.js'
+import { requestAuthenticator } from '../http/request-authenticator.js'
+import { headersFor, type RequestToken, tokenOfRequest } from '../http/request-token.js'
+import { revocationRoute as fetchRevocationRoute, type RevocationRouteOptions } from '../http/revocation-route.js'
+import { tokenRoutes as fetchTokenRoutes, type TokenRoutesOptions } from '../http/token-routes/token-routes.js'
+import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
+
+export type { TokenOf } from '../http/token-types.js'
+
+/**
+ * Creates a middleware for Hono that lets in requests with a valid token, as the variable `token`, and answers the others, as
+ * `authenticateRequest` does.
+ *
+ * @param tokens - The repository.
+ * @param options - `address` is none by default: Hono's `getConnInfo` is different for each runtime.
+ * @example
+ * ```ts
+ * app.get('/projects', requireToken(tokens, { scopes: ['projects:read'] }), async (c) => {
+ *   return c.json(await projectsOf(c.var.token.record.userId))
+ * })
+ * ```
+ * @throws TypeError for an invalid option.
+ */
+export function requireToken<
+  Tokens extends AnyTokenRepository,
+  const Select extends SelectOf<Tokens> = undefined,
+  const Include extends IncludeOf<Tokens> = undefined,
+  Session = never,
+>(
+  tokens: Tokens,
+  options?: AuthenticateRequestOptions<Tokens, Select, Include, Context, Session>,
+): MiddlewareHandler<{ Variables: { token: RequestToken<Tokens, Select, Include, Session> } }> {
+  const authenticate = requestAuthenticator<Context>(tokens, options, 'requireToken')
+  return async (context, next) => {
+    const outcome = await authenticate(context.req.raw, context as Context)
+    if (outcome instanceof Response) return outcome
+    const token = tokenOfRequest(outcome)
+    context.set('token', token as RequestToken<Tokens, Select, Include, Session>)
+    await next()
+    for (const [name, value] of headersFor(token)) context.header(name, value)
+    return undefined
+  }
+}
+
+/**
+ * Creates the routes of a settings page, as `tokenRoutes` of `prisma-webapi-token/http` does, which says what the app must do against CSRF. The path
+ * ends in a wildcard.
+ *
+ * @example
+ * ```ts
+ * app.all('/settings/tokens/*', tokenRoutes(tokens, { owner: (c) => c.get('user') }))
+ * ```
+ * @throws TypeError for an invalid option.
+ */
+export function tokenRoutes<Tokens extends AnyTokenRepository>(
+  tokens: Tokens,
+  options: TokenRoutesOptions<Tokens, Context>,
+): Handler {
+  const routes = fetchTokenRoutes(tokens, options)
+  return (context) => {
+    // The pattern may have parameters, which are as many segments of the path.
+    const depth = routePath(context).split('/').length - 1
+    const below = new URL(context.req.url).pathname.split('/').slice(depth)
+    return routes(context.req.raw, context, `/${below.join('/')}`)
+  }
+}
+
+/**
+ * Creates the endpoint of RFC 7009, as `revocationRoute` of `prisma-webapi-token/http` does.
+ *
+ * @example
+ * ```ts
+ * app.all('/oauth/revoke', revocationRoute(tokens))
+ * ```
+ */
+export function revocationRoute(tokens: AnyTokenRepository, options?: RevocationRouteOptions): Handler {
+  const revoke = fetchRevocationRoute(tokens, options)
+  return (context) => revoke(context.req.raw)
+}

@@ -1,0 +1,82 @@
+import type { ChallengeHeadersOptions } from '../credentials/challenge-headers.js'
+import type { GetTokenFromHeadersOptions, RequestHeaders } from '../credentials/get-token-from-headers.js'
+import type { AuthenticateOptions } from '../verification/authenticate-options.js'
+import type { RequestRefusal } from './refusal-response.js'
+import { requestAuthenticator } from './request-authenticator.js'
+import type { AnyTokenRepository, IncludeOf, RecordOf, ScopeOf, SelectOf, TokenOf } from './token-types.js'
+
+/** A request, as far as it is read: one of the Fetch API, or Node's, whose `headersDistinct` tells of two headers of one name. */
+export interface IncomingRequest {
+  readonly headers: RequestHeaders
+  readonly headersDistinct?: RequestHeaders | undefined
+}
+
+/** The options of {@link authenticateRequest}: those of `authenticate`, and of what comes before and after it. */
+export interface AuthenticateRequestOptions<
+  Tokens = AnyTokenRepository,
+  Select = undefined,
+  Include = undefined,
+  IncomingType = IncomingRequest,
+  Session = unknown,
+>
+  extends
+    Omit<AuthenticateOptions<RecordOf<Tokens, Select, Include>, Select, Include, ScopeOf<Tokens>>, 'address'>,
+    GetTokenFromHeadersOptions,
+    ChallengeHeadersOptions {
+  /**
+   * Returns the address of the request for the `limiter` of the repository. Behind a proxy it is in a header, which others can write
+   * unless the proxy does. Default: none with the Fetch API, and what the framework says with its adapter.
+   */
+  address?: ((request: IncomingType) => string | undefined) | undefined
+  /**
+   * Returns the session of a request without a token, which is let in then; undefined, null or false: it has none. A request with a
+   * token is decided by it alone. Routes that change something need protection against CSRF as soon as they take sessions. Default: no sessions.
+   */
+  session?: ((request: IncomingType) => SessionOrNone<Session> | Promise<SessionOrNone<Session>>) | undefined
+  /** Returns another response than `response` to a refused request. Default: `response`, with its problem details. */
+  respond?: ((refusal: RequestRefusal, response: Response) => Response | Promise<Response>) | undefined
+}
+
+type SessionOrNone<Session> = Session | undefined | null | false
+
+/** A request without a token that has a session. */
+export interface SessionResult<Session> {
+  readonly ok: true
+  readonly session: Session
+  readonly record?: undefined
+}
+
+/**
+ * Authenticates a request by its token, and answers it where that fails: 400 for two tokens, 401 for none or for one that is not
+ * valid, 403 for one that lacks a scope, 429 for too many requests. The answers have problem details (RFC 9457), the challenge of
+ * RFC 6750 and `Cache-Control: no-store`.
+ *
+ * @param tokens - The repository.
+ * @param request - A request of the Fetch API, or Node's.
+ * @returns The result of `authenticate`, or with the option `session` the session; else the response.
+ * @example
+ * ```ts
+ * const result = await authenticateRequest(tokens, request, { scopes: ['projects:read'] })
+ * if (result instanceof Response) return result
+ * return Response.json(await projectsOf(result.record.userId), { headers: challengeHeaders(result) })
+ * ```
+ * @throws TypeError for an invalid option; errors of the database pass through.
+ */
+export function authenticateRequest<
+  Tokens extends AnyTokenRepository,
+  const Select extends SelectOf<Tokens> = undefined,
+  const Include extends IncludeOf<Tokens> = undefined,
+  IncomingType extends IncomingRequest = IncomingRequest,
+  Session = never,
+>(
+  tokens: Tokens,
+  request: IncomingType,
+  options?: AuthenticateRequestOptions<Tokens, Select, Include, IncomingType, Session>,
+): Promise<TokenOf<Tokens, Select, Include> | ([Session] extends [never] ? never : SessionResult<Session>) | Response>
+export async function authenticateRequest(
+  tokens: AnyTokenRepository,
+  request: IncomingRequest,
+  options?: AuthenticateRequestOptions,
+): Promise<object> {
+  return requestAuthenticator(tokens, options, 'authenticateRequest')(request, request)
+}

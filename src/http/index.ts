@@ -1,0 +1,11 @@
+export { authenticateRequest } from './authenticate-request.js'
+export { revocationRoute } from './revocation-route.js'
+export { tokenRoutes } from './token-routes/token-routes.js'
+
+export type { AuthenticateRequestOptions, IncomingRequest, SessionResult } from './authenticate-request.js'
+export type { Problem } from './problem.js'
+export type { RequestRefusal } from './refusal-response.js'
+export type { RevocationRouteOptions } from './revocation-route.js'
+export type { OpenAPIDocument } from './token-routes/open-api.js'
+export type { TokenRoutes, TokenRoutesOptions } from './token-routes/token-routes.js'
+export type { AnyTokenRepository, TokenOf } from './token-types.js'

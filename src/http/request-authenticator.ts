@@ -1,0 +1,79 @@
+import { optionalFunction } from '../arguments/checks.js'
+import { type KnownKeys, knownOptions } from '../arguments/known-options.js'
+import { getTokenFromHeaders } from '../credentials/get-token-from-headers.js'
+import { WebAPITokenCredentialsError } from '../outcomes/errors.js'
+import type { AuthenticationResult } from '../outcomes/result.js'
+import { contextOf } from '../repository/repository.js'
+import { type AuthenticateOptions, callOf } from '../verification/authenticate-options.js'
+import type { AuthenticateRequestOptions, IncomingRequest, SessionResult } from './authenticate-request.js'
+import { refusalResponse, type RequestRefusal } from './refusal-response.js'
+import type { AnyTokenRepository, TokenOf } from './token-types.js'
+
+/** The options, whatever the app's types are. */
+export type AnyRequestOptions = AuthenticateRequestOptions<AnyTokenRepository, undefined, undefined, never>
+
+/** What comes of a request, whatever the app's types are. */
+export type RequestOutcome = TokenOf<AnyTokenRepository> | SessionResult<unknown> | Response
+
+const authenticateKeys: KnownKeys<Omit<AuthenticateOptions, 'address'>> = {
+  select: true,
+  include: true,
+  isOwnerActive: true,
+  isUserActive: true,
+  scopes: true,
+  tokenType: true,
+  lastUsedInterval: true,
+}
+
+const optionKeys = { ...authenticateKeys, apiKeyHeader: true, realm: true, address: true, session: true, respond: true } as const
+
+/**
+ * Checks the options once, before there is a request, and returns what authenticates one.
+ *
+ * @param name - The function that got the options.
+ * @throws TypeError for an invalid option.
+ */
+export function requestAuthenticator<Framework>(
+  tokens: AnyTokenRepository,
+  given: object | undefined,
+  name: string,
+): (request: IncomingRequest, framework: Framework) => Promise<RequestOutcome> {
+  const { apiKeyHeader, realm, address, session, respond, ...options } = checked<Framework>(tokens, given, name)
+
+  async function refuse(refusal: RequestRefusal): Promise<Response> {
+    const response = refusalResponse(refusal, realm)
+    return respond ? respond(refusal, response) : response
+  }
+
+  return async (request, framework) => {
+    let token: string | undefined
+    try {
+      token = getTokenFromHeaders(request.headersDistinct ?? request.headers, { apiKeyHeader })
+    } catch (error) {
+      if (error instanceof WebAPITokenCredentialsError) return refuse(error)
+      throw error
+    }
+    if (token === undefined && session) {
+      const found = await session(framework)
+      if (found !== undefined && found !== null && found !== false) return { ok: true, session: found }
+    }
+    const call = { ...options, address: address?.(framework) } as object
+    const result: AuthenticationResult<unknown> = await tokens.authenticate(token, call)
+    return result.ok ? (result as TokenOf<AnyTokenRepository>) : refuse(result)
+  }
+}
+
+function checked<Framework>(tokens: AnyTokenRepository, given: object | undefined, name: string) {
+  const options = knownOptions(name, given as AnyRequestOptions | undefined, optionKeys)
+  const { apiKeyHeader, realm, address, session, respond, ...call } = options
+  optionalFunction('address', address)
+  optionalFunction('session', session)
+  optionalFunction('respond', respond)
+  // What they refuse, they would refuse in each request.
+  getTokenFromHeaders({}, { apiKeyHeader })
+  refusalResponse(new WebAPITokenCredentialsError(), realm)
+  const context = contextOf(tokens)
+  if (!context) throw new TypeError('tokens must be a WebAPITokenRepository')
+  callOf(context, call as AuthenticateOptions)
+  return options as AuthenticateRequestOptions<AnyTokenRepository, undefined, undefined, Framework>
+}

@@ -1,0 +1,51 @@
+import { WebAPITokenReferenceError } from '../outcomes/errors.js'
+import { knownOptions } from '../arguments/known-options.js'
+import { BodyError, readBody } from './token-routes/read-body.js'
+import type { AnyTokenRepository } from './token-types.js'
+
+/** The options of {@link revocationRoute}. */
+export interface RevocationRouteOptions {
+  /** Why the token was revoked. Default: `Revoked by its holder`. */
+  invalidReason?: string | undefined
+}
+
+/**
+ * Creates the endpoint of RFC 7009, at which whoever holds a token revokes it: `POST` with a form whose field `token` is the token. The token is all that is
+ * needed, so that a scanner that finds it somewhere can end it. The answer is 200, whether or not there was such a token.
+ *
+ * @param tokens - The repository, or that of one owner.
+ * @example
+ * ```ts
+ * const revoke = revocationRoute(tokens)
+ * const response = await revoke(request) // curl -d token=acme_… https://example.com/oauth/revoke
+ * ```
+ */
+export function revocationRoute(
+  tokens: Pick<AnyTokenRepository, 'invalidateToken'>,
+  options?: RevocationRouteOptions,
+): (request: Request) => Promise<Response> {
+  const { invalidReason = 'Revoked by its holder' } = knownOptions('revocationRoute', options, { invalidReason: true })
+  if (typeof invalidReason !== 'string') throw new TypeError('invalidReason must be a string')
+  return async function revoke(request) {
+    if (request.method !== 'POST') return answer(405, 'The method must be POST.', { Allow: 'POST' })
+    try {
+      const form = new URLSearchParams(await readBody(request, 'application/x-www-form-urlencoded'))
+      const [token = '', ...others] = form.getAll('token')
+      if (token === '' || others.length > 0) return answer(400, 'The form must have one token.')
+      await tokens.invalidateToken(token, { invalidReason })
+    } catch (error) {
+      if (error instanceof BodyError) return answer(error.status, error.message)
+      // RFC 7009, section 2.2: that a token is not valid is no error.
+      if (!(error instanceof WebAPITokenReferenceError)) throw error
+    }
+    return new Response(null, { headers: { 'Cache-Control': 'no-store' } })
+  }
+}
+
+/** RFC 6749, section 5.2, to which RFC 7009 refers. */
+function answer(status: number, description: string, headers?: Readonly<Record<string, string>>): Response {
+  return new Response(JSON.stringify({ error: 'invalid_request', error_description: description }), {
+    status,
+    headers: { ...headers, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+  })
+}
