@@ -53,7 +53,7 @@ const downwardImports = layers.map((layer, index) => ({
 }))
 
 export default defineConfig(
-  globalIgnores(['dist/', 'generated/', 'bench/node_modules/', 'bench/peer/', '.scratch/', 'tests/apps/']),
+  globalIgnores(['dist/', 'generated/', 'bench/node_modules/', 'bench/peer/', '.scratch/', 'tests/apps/', 'examples/']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],

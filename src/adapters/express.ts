@@ -8,7 +8,8 @@ import { revocationRoute as fetchRevocationRoute, type RevocationRouteOptions } 
 import { tokenRoutes as fetchTokenRoutes, type TokenRoutesOptions } from '../http/token-routes/token-routes.js'
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
-export type { TokenOf } from '../http/token-types.js'
+export type { RequestToken } from '../http/request-token.js'
+export type { AnyTokenRepository, IncludeOf, SelectOf, TokenOf } from '../http/token-types.js'
 
 /** A request whose token was checked. */
 export type TokenRequest<Token> = Request & { token: Token }
@@ -57,13 +58,17 @@ export function requireToken<
 ): RequestHandler {
   const authenticate = requestAuthenticator<Request>(tokens, { address: ipOf, ...options }, 'requireToken')
 
-  async function handle(request: Request, response: ExpressResponse, next: NextFunction): Promise<unknown> {
+  async function handle(request: Request, response: ExpressResponse, next: NextFunction): Promise<void> {
     const outcome = await authenticate(request, request)
-    if (outcome instanceof Response) return sendResponse(outcome, response)
+    if (outcome instanceof Response) {
+      await sendResponse(outcome, response)
+      return
+    }
     const token = tokenOfRequest(outcome)
     for (const [name, value] of headersFor(token)) response.setHeader(name, value)
     const authenticated = Object.assign(request, { token: token as RequestToken<Tokens, Select, Include, Session> })
-    return handler ? handler(authenticated, response, next) : next()
+    if (handler) await handler(authenticated, response, next)
+    else next()
   }
   return passErrors(handle)
 }
@@ -107,7 +112,7 @@ function ipOf({ ip }: Request): string | undefined {
 
 /** Express 4 does not look at promises. */
 function passErrors(
-  handle: (request: Request, response: ExpressResponse, next: NextFunction) => Promise<unknown>,
+  handle: (request: Request, response: ExpressResponse, next: NextFunction) => Promise<void>,
 ): RequestHandler {
   return (request, response, next) => {
     handle(request, response, next).catch(next)

@@ -8,7 +8,7 @@ import { revocationRoute as fetchRevocationRoute, type RevocationRouteOptions } 
 import { tokenRoutes as fetchTokenRoutes, type TokenRoutesOptions } from '../http/token-routes/token-routes.js'
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
-export type { TokenOf } from '../http/token-types.js'
+export type { AnyTokenRepository, IncludeOf, SelectOf, TokenOf } from '../http/token-types.js'
 
 type RouteOptions = Omit<
   AuthenticateRequestOptions<AnyTokenRepository, undefined, undefined, FastifyRequest>,
@@ -64,7 +64,7 @@ export function requireToken<
   }
 
   return guarding((instance, _options, done) => {
-    if (!instance.hasRequestDecorator('token')) instance.decorateRequest('token', null)
+    if (!instance.hasRequestDecorator('token')) instance.decorateRequest('token', null as never)
     instance.addHook('onRoute', ({ config }) => {
       authenticatorOf(config?.token)
     })
@@ -96,7 +96,7 @@ export function tokenRoutes<Tokens extends AnyTokenRepository>(
   options: Omit<TokenRoutesOptions<Tokens, FastifyRequest>, 'basePath'>,
 ): FastifyPluginCallback {
   return (instance, _options, done) => {
-    const routes = fetchTokenRoutes(tokens, { ...options, basePath: instance.prefix } as TokenRoutesOptions<Tokens, FastifyRequest>)
+    const routes = fetchTokenRoutes(tokens, { ...options, basePath: instance.prefix })
     answering(instance, ['/', '/*'], (request) => routes(toFetch(request), request))
     done()
   }
@@ -142,7 +142,10 @@ function toFetch({ raw, body = '' }: FastifyRequest): Request {
 }
 
 async function send(response: Response, reply: FastifyReply): Promise<FastifyReply> {
-  return reply.code(response.status).headers(Object.fromEntries(response.headers)).send(await response.text())
+  return reply
+    .code(response.status)
+    .headers(Object.fromEntries(response.headers))
+    .send(await response.text())
 }
 
 function ipOf({ ip }: FastifyRequest): string {

@@ -8,7 +8,8 @@ import { revocationRoute as fetchRevocationRoute, type RevocationRouteOptions } 
 import { tokenRoutes as fetchTokenRoutes, type TokenRoutesOptions } from '../http/token-routes/token-routes.js'
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
-export type { TokenOf } from '../http/token-types.js'
+export type { RequestToken } from '../http/request-token.js'
+export type { AnyTokenRepository, IncludeOf, SelectOf, TokenOf } from '../http/token-types.js'
 
 /**
  * Creates a middleware for Hono that lets in requests with a valid token, as the variable `token`, and answers the others, as

@@ -1,4 +1,10 @@
-import { type CanActivate, createParamDecorator, type ExecutionContext, HttpException, SetMetadata } from '@nestjs/common'
+import {
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  HttpException,
+  SetMetadata,
+} from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
 
 import type { AuthenticateRequestOptions, IncomingRequest } from '../http/authenticate-request.js'
@@ -6,7 +12,7 @@ import { requestAuthenticator } from '../http/request-authenticator.js'
 import { headersFor, tokenOfRequest } from '../http/request-token.js'
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
-export type { TokenOf } from '../http/token-types.js'
+export type { AnyTokenRepository, IncludeOf, SelectOf, TokenOf } from '../http/token-types.js'
 
 /** A request of Express or Fastify, as far as it is read. */
 interface NestRequest extends IncomingRequest {

@@ -4,7 +4,8 @@ import { headersFor, type RequestToken, tokenOfRequest } from '../http/request-t
 import { tokenRoutes as fetchTokenRoutes, type TokenRoutesOptions } from '../http/token-routes/token-routes.js'
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
-export type { TokenOf } from '../http/token-types.js'
+export type { RequestToken } from '../http/request-token.js'
+export type { AnyTokenRepository, IncludeOf, SelectOf, TokenOf } from '../http/token-types.js'
 
 /** What Next.js passes to a route handler beside the request. */
 interface RouteContext {
@@ -59,7 +60,10 @@ export function withToken<
   }
 }
 
-type RouteHandler = (request: Request, context: { readonly params: Promise<{ readonly path?: string[] }> }) => Promise<Response>
+type RouteHandler = (
+  request: Request,
+  context: { readonly params: Promise<{ readonly path?: string[] }> },
+) => Promise<Response>
 
 /**
  * Creates the route handlers of a settings page, as `tokenRoutes` of `prisma-webapi-token/http` does, which says what the app must do against CSRF. They are those of
@@ -74,7 +78,7 @@ type RouteHandler = (request: Request, context: { readonly params: Promise<{ rea
  */
 export function tokenRoutes<Tokens extends AnyTokenRepository>(
   tokens: Tokens,
-  options: TokenRoutesOptions<Tokens, Request>,
+  options: TokenRoutesOptions<Tokens>,
 ): { readonly [Method in 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS']: RouteHandler } {
   const routes = fetchTokenRoutes(tokens, options)
   const handle: RouteHandler = async (request, { params }) => {

@@ -46,7 +46,8 @@ export function resolveLimiter(given: TokenLimiter | TokenLimiterOptions | undef
   const options = isLimiter(given) ? { failures: given, tokens: given } : given
   const { failures, tokens, timeout = 1_000 } = knownOptions('limiter', options, optionKeys)
   for (const [name, limiter] of Object.entries({ failures, tokens })) {
-    if (limiter !== undefined && !isLimiter(limiter)) throw new TypeError(`limiter.${name} must have the method consume`)
+    if (limiter !== undefined && !isLimiter(limiter))
+      throw new TypeError(`limiter.${name} must have the method consume`)
   }
   return { failures, tokens, timeout: timerMilliseconds('limiter.timeout', timeout) }
 }

@@ -28,9 +28,16 @@ function bodyOf(request: NodeRequest, headers: Headers): string | Uint8Array<Arr
   if (typeof body === 'string' || body instanceof Uint8Array) return body as string | Uint8Array<ArrayBuffer>
   if (body === undefined) return ReadableStream.from(request as unknown as AsyncIterable<Uint8Array>)
   const type = headers.get('content-type') ?? ''
-  return /^application\/x-www-form-urlencoded\b/i.test(type)
-    ? new URLSearchParams(body as Record<string, string>).toString()
-    : JSON.stringify(body)
+  return /^application\/x-www-form-urlencoded\b/i.test(type) ? formOf(body) : JSON.stringify(body)
+}
+
+/** Writes a form again: what was there twice, parsers have in a list. */
+function formOf(body: unknown): string {
+  const form = new URLSearchParams()
+  for (const [name, value] of Object.entries(Object(body) as object)) {
+    for (const each of Array.isArray(value) ? value : [value]) form.append(name, String(each))
+  }
+  return form.toString()
 }
 
 /** All of them, also of the same name, which Node's `headers` hides. HTTP/2 has its method and path there, too. */

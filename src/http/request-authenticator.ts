@@ -2,18 +2,22 @@ import { optionalFunction } from '../arguments/checks.js'
 import { type KnownKeys, knownOptions } from '../arguments/known-options.js'
 import { getTokenFromHeaders } from '../credentials/get-token-from-headers.js'
 import { WebAPITokenCredentialsError } from '../outcomes/errors.js'
-import type { AuthenticationResult } from '../outcomes/result.js'
+import type { Authenticated } from '../outcomes/result.js'
 import { contextOf } from '../repository/repository.js'
 import { type AuthenticateOptions, callOf } from '../verification/authenticate-options.js'
 import type { AuthenticateRequestOptions, IncomingRequest, SessionResult } from './authenticate-request.js'
 import { refusalResponse, type RequestRefusal } from './refusal-response.js'
-import type { AnyTokenRepository, TokenOf } from './token-types.js'
+import type { AnyTokenRepository } from './token-types.js'
 
-/** The options, whatever the app's types are. */
-export type AnyRequestOptions = AuthenticateRequestOptions<AnyTokenRepository, undefined, undefined, never>
+/** The options, whatever the app's types are: `authenticate` reads most of them. */
+type AnyRequestOptions<Framework> = Omit<AuthenticateOptions, 'address'> &
+  Pick<
+    AuthenticateRequestOptions<never, undefined, undefined, Framework>,
+    'apiKeyHeader' | 'realm' | 'address' | 'session' | 'respond'
+  >
 
 /** What comes of a request, whatever the app's types are. */
-export type RequestOutcome = TokenOf<AnyTokenRepository> | SessionResult<unknown> | Response
+export type RequestOutcome = Authenticated<unknown> | SessionResult<unknown> | Response
 
 const authenticateKeys: KnownKeys<Omit<AuthenticateOptions, 'address'>> = {
   select: true,
@@ -25,7 +29,14 @@ const authenticateKeys: KnownKeys<Omit<AuthenticateOptions, 'address'>> = {
   lastUsedInterval: true,
 }
 
-const optionKeys = { ...authenticateKeys, apiKeyHeader: true, realm: true, address: true, session: true, respond: true } as const
+const optionKeys = {
+  ...authenticateKeys,
+  apiKeyHeader: true,
+  realm: true,
+  address: true,
+  session: true,
+  respond: true,
+} as const
 
 /**
  * Checks the options once, before there is a request, and returns what authenticates one.
@@ -33,6 +44,7 @@ const optionKeys = { ...authenticateKeys, apiKeyHeader: true, realm: true, addre
  * @param name - The function that got the options.
  * @throws TypeError for an invalid option.
  */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what `session` and `address` get
 export function requestAuthenticator<Framework>(
   tokens: AnyTokenRepository,
   given: object | undefined,
@@ -57,14 +69,13 @@ export function requestAuthenticator<Framework>(
       const found = await session(framework)
       if (found !== undefined && found !== null && found !== false) return { ok: true, session: found }
     }
-    const call = { ...options, address: address?.(framework) } as object
-    const result: AuthenticationResult<unknown> = await tokens.authenticate(token, call)
-    return result.ok ? (result as TokenOf<AnyTokenRepository>) : refuse(result)
+    const result = await tokens.authenticate(token, { ...options, address: address?.(framework) } as never)
+    return result.ok ? result : refuse(result)
   }
 }
 
 function checked<Framework>(tokens: AnyTokenRepository, given: object | undefined, name: string) {
-  const options = knownOptions(name, given as AnyRequestOptions | undefined, optionKeys)
+  const options = knownOptions(name, given as AnyRequestOptions<Framework> | undefined, optionKeys)
   const { apiKeyHeader, realm, address, session, respond, ...call } = options
   optionalFunction('address', address)
   optionalFunction('session', session)
@@ -74,6 +85,6 @@ function checked<Framework>(tokens: AnyTokenRepository, given: object | undefine
   refusalResponse(new WebAPITokenCredentialsError(), realm)
   const context = contextOf(tokens)
   if (!context) throw new TypeError('tokens must be a WebAPITokenRepository')
-  callOf(context, call as AuthenticateOptions)
-  return options as AuthenticateRequestOptions<AnyTokenRepository, undefined, undefined, Framework>
+  callOf(context, call)
+  return options
 }

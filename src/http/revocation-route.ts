@@ -32,7 +32,7 @@ export function revocationRoute(
       const form = new URLSearchParams(await readBody(request, 'application/x-www-form-urlencoded'))
       const [token = '', ...others] = form.getAll('token')
       if (token === '' || others.length > 0) return answer(400, 'The form must have one token.')
-      await tokens.invalidateToken(token, { invalidReason })
+      await tokens.invalidateToken(token as never, { invalidReason } as never)
     } catch (error) {
       if (error instanceof BodyError) return answer(error.status, error.message)
       // RFC 7009, section 2.2: that a token is not valid is no error.

@@ -1,28 +1,28 @@
 import type { ProjectedRecord, TokenDelegateOf, TokenInclude, TokenSelect } from '../client/app-types.js'
-import type { Authenticated } from '../outcomes/result.js'
+import type { Authenticated, AuthenticationResult } from '../outcomes/result.js'
 import type { WebAPITokenRepository } from '../repository/repository.js'
 
-/** A repository, whatever the app's types are. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the type parameters are invariant
-export type AnyTokenRepository = WebAPITokenRepository<any, any, any, any, any>
+/** A `WebAPITokenRepository`, whatever the app's types are: with `any` in their place, a model with required fields would not fit. */
+export interface AnyTokenRepository {
+  authenticate(token: unknown, options?: never): Promise<AuthenticationResult<unknown>>
+  invalidateToken(token: never, options?: never): Promise<{ count: number }>
+  of(owner: never): object
+}
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- as above */
+/** The types of a repository; `never` for what is none. */
+type TypesOf<Tokens> =
+  Tokens extends WebAPITokenRepository<infer Client, infer Model, infer Owner, infer Scope, infer Relations>
+    ? { delegate: TokenDelegateOf<Client, Model>; owner: Owner; scope: Scope; relations: Relations }
+    : never
+
 /** The delegate of the token model that a repository works with. */
-export type DelegateOf<Tokens> =
-  Tokens extends WebAPITokenRepository<infer Client, infer Model, any, any, any> ? TokenDelegateOf<Client, Model> : never
+export type DelegateOf<Tokens> = TypesOf<Tokens>['delegate']
 
 /** The field that holds the owner's id. */
-export type OwnerFieldOf<Tokens> =
-  Tokens extends WebAPITokenRepository<any, any, infer Owner, any, any> ? Owner : never
+export type OwnerFieldOf<Tokens> = TypesOf<Tokens>['owner']
 
 /** The scopes that a repository declares. */
-export type ScopeOf<Tokens> =
-  Tokens extends WebAPITokenRepository<any, any, any, infer Scope, any> ? Scope : never
-
-/** The relations that a repository includes in the record of every token. */
-type RelationsOf<Tokens> =
-  Tokens extends WebAPITokenRepository<any, any, any, any, infer Relations> ? Relations : never
-/* eslint-enable @typescript-eslint/no-explicit-any */
+export type ScopeOf<Tokens> = TypesOf<Tokens>['scope']
 
 export type SelectOf<Tokens> = TokenSelect<DelegateOf<Tokens>>
 
@@ -33,7 +33,7 @@ export type RecordOf<Tokens, Select = undefined, Include = undefined> = Projecte
   DelegateOf<Tokens>,
   Select,
   Include,
-  RelationsOf<Tokens>
+  TypesOf<Tokens>['relations']
 >
 
 /**

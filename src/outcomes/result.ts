@@ -55,7 +55,10 @@ export type RefusalDetails<Record> = {
   readonly [Name in 'record' | 'scopes' | 'retryAfter']?: Refused<Record>[Name] | undefined
 }
 
-const statuses: { readonly [Reason in RefusalReason]?: RefusalStatus } = { 'insufficient-scope': 403, 'rate-limited': 429 }
+const statuses: { readonly [Reason in RefusalReason]?: RefusalStatus } = {
+  'insufficient-scope': 403,
+  'rate-limited': 429,
+}
 
 export function refused<Record>(
   reason: RefusalReason,

@@ -34,7 +34,13 @@ export async function authenticate(
   let digest = found?.row.token
   if (!found) {
     const exceeded = settings.limiter && (await failuresExceeded(context, call.address))
-    if (exceeded) return refuse(context, call, { reason: 'rate-limited', tokenType, ...exceeded }, 'Too many tokens of its address were refused.')
+    if (exceeded)
+      return refuse(
+        context,
+        call,
+        { reason: 'rate-limited', tokenType, ...exceeded },
+        'Too many tokens of its address were refused.',
+      )
     const candidates = digestCandidates(settings.digests, token)
     found = await findToken(context, { plaintext: token, candidates, projection, cacheKey })
     digest = candidates[0]
@@ -56,7 +62,12 @@ export async function authenticate(
   const exceeded = settings.limiter && (await requestsExceeded(context, row.id))
   if (exceeded) {
     const { record } = found
-    return refuse(context, call, { reason: 'rate-limited', tokenType, record, ...exceeded }, 'This API token has made too many requests.')
+    return refuse(
+      context,
+      call,
+      { reason: 'rate-limited', tokenType, record, ...exceeded },
+      'This API token has made too many requests.',
+    )
   }
   const decision = await authorize(context, call, found, tokenType)
   const { record } = decision
@@ -97,6 +108,7 @@ async function refuse(
 ): Promise<Refused<AppRecord>> {
   context.events.emit('refused', event as RefusedEvent)
   const result = refused(event.reason, message, { record: event.record, scopes, retryAfter })
-  if (context.settings.limiter && result.status === 401 && event.reason !== 'missing') await countFailure(context, address)
+  if (context.settings.limiter && result.status === 401 && event.reason !== 'missing')
+    await countFailure(context, address)
   return result
 }

@@ -34,17 +34,22 @@ async function consume(
   const limiter = settings.limiter?.[kind]
   if (!limiter) return undefined
   try {
-    const { timeout: milliseconds = 0 } = settings.limiter ?? {}
+    const milliseconds = settings.limiter?.timeout ?? 0
     const message = `The limiter has not answered within ${milliseconds} ms`
     await withDeadline(consumed(limiter, key, points), { milliseconds, message, unref: true })
   } catch (rejection) {
     const { msBeforeNext } = Object(rejection) as { msBeforeNext?: unknown }
-    if (typeof msBeforeNext === 'number') return { retryAfter: Math.max(1, Math.ceil(msBeforeNext / 1_000)) }
+    if (typeof msBeforeNext === 'number') return { retryAfter: secondsOf(msBeforeNext) }
     // An error of another realm is no instance of this one's class.
     if (Object.prototype.toString.call(rejection) !== '[object Error]') return { retryAfter: undefined }
     events.emit('limiterFailed', { error: rejection })
   }
   return undefined
+}
+
+/** At least 1, since 0 would be an invitation; undefined for what is no time. */
+function secondsOf(milliseconds: number): number | undefined {
+  return Number.isFinite(milliseconds) ? Math.max(1, Math.ceil(milliseconds / 1_000)) : undefined
 }
 
 /** A limiter of the app's may throw at once, or return no promise. */

@@ -19,7 +19,7 @@ export function textField(maxLength: number, description: string): Field<string>
     schema: { type: 'string', maxLength, pattern, description },
     read(value) {
       // JSON Schema counts characters, not UTF-16 units.
-      if (typeof value === 'string' && [...value].length <= maxLength && isStorable.test(value)) return value
+      if (typeof value === 'string' && Array.from(value).length <= maxLength && isStorable.test(value)) return value
       throw new InvalidValue(`must be a text of at most ${maxLength} characters`)
     },
   }
@@ -58,12 +58,16 @@ export function flagField(description: string): Field<boolean> {
   }
 }
 
-export function integerField(range: { readonly minimum: number; readonly maximum: number }, description: string): Field<number> {
+export function integerField(
+  range: { readonly minimum: number; readonly maximum: number },
+  description: string,
+): Field<number> {
   const { minimum, maximum } = range
   return {
     schema: { type: 'integer', minimum, maximum, description },
     read(value) {
-      if (Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum) return value as number
+      if (Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum)
+        return value as number
       throw new InvalidValue(`must be a whole number from ${minimum} to ${maximum}`)
     },
   }
@@ -78,7 +82,8 @@ export function futureField(now: () => Date, description: string): Field<Date | 
     read(value) {
       if (value === null) return null
       const date = new Date(typeof value === 'string' && dateTime.test(value) ? value : Number.NaN)
-      if (Number.isNaN(date.getTime())) throw new InvalidValue('must be null, or a date and time such as 2027-01-31T12:00:00Z')
+      if (Number.isNaN(date.getTime()))
+        throw new InvalidValue('must be null, or a date and time such as 2027-01-31T12:00:00Z')
       if (date <= now()) throw new InvalidValue('must be in the future')
       return date
     },

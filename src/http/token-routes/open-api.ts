@@ -31,7 +31,10 @@ export function openAPIOf(
   }
 }
 
-function describe({ operationId, summary, path, query, body, answer, problems }: Operation<unknown>, model: TokenModel) {
+function describe(
+  { operationId, summary, path, query, body, answer, problems }: Operation<unknown>,
+  model: TokenModel,
+) {
   const { id } = (tokenSchema(model) as { properties: { id: JSONSchema } }).properties
   const parameters = [
     ...(path.includes('{id}') ? [{ name: 'id', in: 'path', required: true, schema: id }] : []),
@@ -48,7 +51,10 @@ function describe({ operationId, summary, path, query, body, answer, problems }:
         ...(answer.schema !== undefined && content('application/json', answer.schema)),
       },
       ...Object.fromEntries(
-        problems.map((status) => [status, { description: 'A problem.', ...content('application/problem+json', 'Problem') }]),
+        problems.map((status) => [
+          status,
+          { description: 'A problem.', ...content('application/problem+json', 'Problem') },
+        ]),
       ),
     },
   }

@@ -1,10 +1,11 @@
 import type { Id } from '../../client/id.js'
 import type { ProblemStatus } from '../problem.js'
-import type { AnyTokenRepository } from '../token-types.js'
+import type { TokensOfOwner } from '../../repository/verbs.js'
 import type { Fields } from './fields.js'
 
 /** The verbs of one owner, whatever the app's types are. */
-export type OwnTokens = ReturnType<AnyTokenRepository['of']>
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- they are invariant
+export type OwnTokens = TokensOfOwner<any, any, any>
 
 /** What an operation is asked for, with all of it checked. */
 export interface OperationInput<Context> {

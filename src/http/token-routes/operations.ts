@@ -77,7 +77,7 @@ function change<Context>(config: OperationsConfig<Context>): Operation<Context> 
     answer: { status: 204, description: 'The token was changed.' },
     problems: [400, 401, 403, 404, 409, 413, 415, 422],
     async run({ own, id, body }) {
-      const { count } = await own.updateToken({ id } as never, body as never)
+      const { count } = await own.updateToken({ id }, body as never)
       return count === 0 ? noSuchToken() : new Response(null, { status: 204 })
     },
   }
@@ -90,14 +90,19 @@ function rotate<Context>({ model }: OperationsConfig<Context>): Operation<Contex
     path: '/{id}/rotate',
     summary: 'Replace a token by another one, which is in this answer only.',
     body: {
-      gracePeriod: integerField({ minimum: 0, maximum: year }, 'Milliseconds for which the old token stays usable. Default: 0.'),
+      gracePeriod: integerField(
+        { minimum: 0, maximum: year },
+        'Milliseconds for which the old token stays usable. Default: 0.',
+      ),
       retireOnFirstUse: flagField('Whether the old token ends when the new one is first used. Default: false.'),
-      repeat: flagField('Whether to replace the successor, if nobody has used it: its answer was lost. Default: false.'),
+      repeat: flagField(
+        'Whether to replace the successor, if nobody has used it: its answer was lost. Default: false.',
+      ),
     },
     answer: { status: 201, description: 'The new token.', schema: 'NewToken' },
     problems: [400, 401, 403, 404, 409, 413, 415, 422],
     async run({ own, id, body }) {
-      const successor = (await own.rotateToken({ id } as never, body as never)) as unknown as NewToken
+      const successor = (await own.rotateToken({ id }, body as never)) as unknown as NewToken
       return json(201, newTokenJSON(model, successor))
     },
   }
@@ -112,7 +117,7 @@ function revoke<Context>(): Operation<Context> {
     answer: { status: 204, description: 'The token is not valid any more.' },
     problems: [401, 403, 404],
     async run({ own, id }) {
-      const { count } = await own.invalidateToken({ id } as never, { invalidReason: 'Revoked by its owner' })
+      const { count } = await own.invalidateToken({ id }, { invalidReason: 'Revoked by its owner' })
       if (count === 0) {
         const { tokens } = await own.listTokens({ where: { id }, take: 1 } as never)
         if (tokens.length === 0) return noSuchToken()

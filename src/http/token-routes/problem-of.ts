@@ -14,17 +14,24 @@ import { BodyError } from './read-body.js'
 export function problemOf(error: unknown): Response | undefined {
   if (error instanceof BodyError) return problemResponse(error.status, error.message)
   if (error instanceof InvalidMembers) return invalid(error.members)
-  if (error instanceof WebAPITokenLifetimeError) return invalid([{ name: 'expires', detail: error.message }], error.code)
+  if (error instanceof WebAPITokenLifetimeError)
+    return invalid([{ name: 'expires', detail: error.message }], error.code)
   if (error instanceof WebAPITokenScopeError) return invalid([{ name: 'scopes', detail: error.message }], error.code)
   if (error instanceof WebAPITokenPolicyError) return invalid([{ name: 'policy', detail: error.message }], error.code)
   const { code } = Object(error) as { code?: string }
   const members = code === undefined ? {} : { code }
   if (error instanceof WebAPITokenCursorError) return problemResponse(400, 'There is no such page.', members)
   if (error instanceof WebAPITokenLimitError) {
-    return problemResponse(409, `There are as many active tokens as allowed: ${error.limit}. Revoke one first.`, members)
+    return problemResponse(
+      409,
+      `There are as many active tokens as allowed: ${error.limit}. Revoke one first.`,
+      members,
+    )
   }
   if (error instanceof WebAPITokenRotationError) {
-    return error.code === 'ERR_WEBAPI_TOKEN_UNKNOWN' ? noSuchToken() : problemResponse(409, `${error.message}.`, members)
+    return error.code === 'ERR_WEBAPI_TOKEN_UNKNOWN'
+      ? noSuchToken()
+      : problemResponse(409, `${error.message}.`, members)
   }
   return undefined
 }

@@ -34,8 +34,9 @@ export function tokenSchema(model: TokenModel): JSONSchema {
 /** Returns what a page shows of a token. */
 export function tokenJSON(model: TokenModel, record: object, status: TokenStatus): object {
   const row = record as Readonly<Record<string, unknown>>
-  const shown = Object.keys(columnsOf(model)).map((name) => [name, row[name]])
+  const shown: Record<string, unknown> = { status }
+  for (const name of Object.keys(columnsOf(model))) shown[name] = row[name]
   // JSON has no integers of 64 bits.
-  const id = typeof row.id === 'bigint' ? String(row.id) : row.id
-  return { ...Object.fromEntries(shown), id, status }
+  if (typeof row.id === 'bigint') shown.id = String(row.id)
+  return shown
 }

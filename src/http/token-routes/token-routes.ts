@@ -10,7 +10,7 @@ import type { AnyTokenRepository, DelegateOf, OwnerFieldOf, ScopeOf } from '../t
 import { isCrossOrigin } from './is-cross-origin.js'
 import { matchPath } from './match-path.js'
 import { type OpenAPIDocument, openAPIOf } from './open-api.js'
-import type { Operation } from './operation.js'
+import type { Operation, OwnTokens } from './operation.js'
 import { operationsOf } from './operations.js'
 import { problemOf } from './problem-of.js'
 import { readJSON } from './read-body.js'
@@ -107,7 +107,7 @@ export function tokenRoutes<Tokens extends AnyTokenRepository, Context = Request
     if (loggedIn === undefined || loggedIn === null) return problemResponse(401, 'Nobody is logged in.')
     try {
       return await operation.run({
-        own: tokens.of(loggedIn),
+        own: tokens.of(loggedIn as never) as OwnTokens,
         // Only operations on a token have a path with an id, and read it.
         id: id ?? '',
         query: readQuery(operation.query ?? {}, url.searchParams),
@@ -150,7 +150,10 @@ function checked<Tokens, Context>(given: TokenRoutesOptions<Tokens, Context>, { 
   if (basePath !== undefined && !(typeof basePath === 'string' && /^(?:\/[^/?#]+)*$/.test(basePath))) {
     throw new TypeError('basePath must be a path such as "/settings/tokens", without a slash at its end')
   }
-  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every((scope) => rules.scopes.includes(scope as string)))) {
+  if (
+    scopes !== undefined &&
+    !(Array.isArray(scopes) && scopes.every((scope) => rules.scopes.includes(scope as string)))
+  ) {
     throw new TypeError("scopes must be some of the repository's scopes")
   }
   if (trustedOrigins !== undefined && !(Array.isArray(trustedOrigins) && trustedOrigins.every(isOrigin))) {

@@ -18,6 +18,7 @@ import { invalidationBatches } from './invalidation-batches.js'
 import { isolation } from './isolation.js'
 import { kinds } from './kinds.js'
 import { limit } from './limit.js'
+import { limiter } from './limiter.js'
 import { listing } from './listing.js'
 import { listingMicroseconds } from './listing-microseconds.js'
 import { misuse } from './misuse.js'
@@ -72,6 +73,7 @@ export function conformance(name: string): void {
     parents(context)
     redigest(context)
     safeDefaults(context)
+    limiter(context)
     sharedUses(context, kind)
     sharedInsertions(context)
     sharedInvalidations(context, kind)
