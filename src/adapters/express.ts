@@ -3,9 +3,13 @@ import type { NextFunction, Request, RequestHandler, Response as ExpressResponse
 import type { AuthenticateRequestOptions } from '../http/authenticate-request.js'
 import { sendResponse, toFetchRequest } from '../http/node.js'
 import { requestAuthenticator } from '../http/request-authenticator.js'
-import { headersFor, type RequestToken, tokenOfRequest } from '../http/request-token.js'
+import { headersFor, type RequestToken } from '../http/request-token.js'
 import { revocationRoute as fetchRevocationRoute, type RevocationRouteOptions } from '../http/revocation-route.js'
-import { tokenRoutes as fetchTokenRoutes, type TokenRoutesOptions } from '../http/token-routes/token-routes.js'
+import {
+  tokenRoutes as fetchTokenRoutes,
+  type TokenRoutes,
+  type TokenRoutesOptions,
+} from '../http/token-routes/token-routes.js'
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
 export type { RequestToken } from '../http/request-token.js'
@@ -64,9 +68,8 @@ export function requireToken<
       await sendResponse(outcome, response)
       return
     }
-    const token = tokenOfRequest(outcome)
-    for (const [name, value] of headersFor(token)) response.setHeader(name, value)
-    const authenticated = Object.assign(request, { token: token as RequestToken<Tokens, Select, Include, Session> })
+    for (const [name, value] of headersFor(outcome)) response.setHeader(name, value)
+    const authenticated = Object.assign(request, { token: outcome as RequestToken<Tokens, Select, Include, Session> })
     if (handler) await handler(authenticated, response, next)
     else next()
   }
@@ -86,11 +89,12 @@ export function requireToken<
 export function tokenRoutes<Tokens extends AnyTokenRepository>(
   tokens: Tokens,
   options: TokenRoutesOptions<Tokens, Request>,
-): RequestHandler {
+): RequestHandler & Pick<TokenRoutes, 'openapi'> {
   const routes = fetchTokenRoutes(tokens, options)
-  return passErrors(async (request, response) =>
+  const handler = passErrors(async (request, response) =>
     sendResponse(await routes(toFetchRequest(request), request, request.path), response),
   )
+  return Object.assign(handler, { openapi: routes.openapi })
 }
 
 /**

@@ -3,9 +3,13 @@ import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastif
 import type { AuthenticateRequestOptions } from '../http/authenticate-request.js'
 import { toFetchRequest } from '../http/node.js'
 import { requestAuthenticator } from '../http/request-authenticator.js'
-import { headersFor, tokenOfRequest } from '../http/request-token.js'
+import { headersFor } from '../http/request-token.js'
 import { revocationRoute as fetchRevocationRoute, type RevocationRouteOptions } from '../http/revocation-route.js'
-import { tokenRoutes as fetchTokenRoutes, type TokenRoutesOptions } from '../http/token-routes/token-routes.js'
+import {
+  tokenRoutes as fetchTokenRoutes,
+  type TokenRoutes,
+  type TokenRoutesOptions,
+} from '../http/token-routes/token-routes.js'
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
 export type { AnyTokenRepository, IncludeOf, SelectOf, TokenOf } from '../http/token-types.js'
@@ -74,9 +78,8 @@ export function requireToken<
       const { headers, raw } = request
       const outcome = await authenticatorOf(config)({ headers, headersDistinct: raw.headersDistinct }, request)
       if (outcome instanceof Response) return send(outcome, reply)
-      const token = tokenOfRequest(outcome)
-      for (const [name, value] of headersFor(token)) reply.header(name, value)
-      Object.assign(request, { token })
+      for (const [name, value] of headersFor(outcome)) reply.header(name, value)
+      Object.assign(request, { token: outcome })
     })
     done()
   })
@@ -93,13 +96,20 @@ export function requireToken<
  */
 export function tokenRoutes<Tokens extends AnyTokenRepository>(
   tokens: Tokens,
-  options: Omit<TokenRoutesOptions<Tokens, FastifyRequest>, 'basePath'>,
-): FastifyPluginCallback {
-  return (instance, _options, done) => {
-    const routes = fetchTokenRoutes(tokens, { ...options, basePath: instance.prefix })
-    answering(instance, ['/', '/*'], (request) => routes(toFetch(request), request))
+  options: TokenRoutesOptions<Tokens, FastifyRequest>,
+): FastifyPluginCallback & Pick<TokenRoutes, 'openapi'> {
+  const routes = fetchTokenRoutes(tokens, options)
+  const plugin: FastifyPluginCallback = (instance, _options, done) => {
+    // The prefix may have parameters, which are as many segments of the path.
+    const depth = instance.prefix.split('/').length
+    answering(instance, ['/', '/*'], (request) => {
+      const fetched = toFetch(request)
+      const below = new URL(fetched.url).pathname.split('/').slice(depth)
+      return routes(fetched, request, `/${below.join('/')}`)
+    })
     done()
   }
+  return Object.assign(plugin, { openapi: routes.openapi })
 }
 
 /**

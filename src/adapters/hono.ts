@@ -3,9 +3,13 @@ import { routePath } from 'hono/route'
 
 import type { AuthenticateRequestOptions } from '../http/authenticate-request.js'
 import { requestAuthenticator } from '../http/request-authenticator.js'
-import { headersFor, type RequestToken, tokenOfRequest } from '../http/request-token.js'
+import { headersFor, type RequestToken } from '../http/request-token.js'
 import { revocationRoute as fetchRevocationRoute, type RevocationRouteOptions } from '../http/revocation-route.js'
-import { tokenRoutes as fetchTokenRoutes, type TokenRoutesOptions } from '../http/token-routes/token-routes.js'
+import {
+  tokenRoutes as fetchTokenRoutes,
+  type TokenRoutes,
+  type TokenRoutesOptions,
+} from '../http/token-routes/token-routes.js'
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
 export type { RequestToken } from '../http/request-token.js'
@@ -38,10 +42,9 @@ export function requireToken<
   return async (context, next) => {
     const outcome = await authenticate(context.req.raw, context as Context)
     if (outcome instanceof Response) return outcome
-    const token = tokenOfRequest(outcome)
-    context.set('token', token as RequestToken<Tokens, Select, Include, Session>)
+    context.set('token', outcome as RequestToken<Tokens, Select, Include, Session>)
     await next()
-    for (const [name, value] of headersFor(token)) context.header(name, value)
+    for (const [name, value] of headersFor(outcome)) context.header(name, value)
     return undefined
   }
 }
@@ -59,14 +62,15 @@ export function requireToken<
 export function tokenRoutes<Tokens extends AnyTokenRepository>(
   tokens: Tokens,
   options: TokenRoutesOptions<Tokens, Context>,
-): Handler {
+): Handler & Pick<TokenRoutes, 'openapi'> {
   const routes = fetchTokenRoutes(tokens, options)
-  return (context) => {
+  const handler: Handler = async (context) => {
     // The pattern may have parameters, which are as many segments of the path.
     const depth = routePath(context).split('/').length - 1
     const below = new URL(context.req.url).pathname.split('/').slice(depth)
-    return routes(context.req.raw, context, `/${below.join('/')}`)
+    return routes(await unread(context), context, `/${below.join('/')}`)
   }
+  return Object.assign(handler, { openapi: routes.openapi })
 }
 
 /**
@@ -79,5 +83,13 @@ export function tokenRoutes<Tokens extends AnyTokenRepository>(
  */
 export function revocationRoute(tokens: AnyTokenRepository, options?: RevocationRouteOptions): Handler {
   const revoke = fetchRevocationRoute(tokens, options)
-  return (context) => revoke(context.req.raw)
+  return async (context) => revoke(await unread(context))
+}
+
+/** Returns a request whose body nobody has read: Hono keeps the body that a middleware has read. */
+async function unread({ req }: Context): Promise<Request> {
+  const { raw } = req
+  if (!raw.bodyUsed) return raw
+  const { method, headers, url } = raw
+  return new Request(url, { method, headers, body: await req.arrayBuffer() })
 }

@@ -9,7 +9,7 @@ import { Reflector } from '@nestjs/core'
 
 import type { AuthenticateRequestOptions, IncomingRequest } from '../http/authenticate-request.js'
 import { requestAuthenticator } from '../http/request-authenticator.js'
-import { headersFor, tokenOfRequest } from '../http/request-token.js'
+import { headersFor } from '../http/request-token.js'
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
 export type { AnyTokenRepository, IncludeOf, SelectOf, TokenOf } from '../http/token-types.js'
@@ -47,7 +47,7 @@ export function Public(): MethodDecorator & ClassDecorator {
   return SetMetadata(publicKey, true)
 }
 
-/** The token of the request, which {@link TokenGuard} has checked; undefined where a session was accepted. */
+/** What {@link TokenGuard} has let the request in for: its token, or where sessions are taken, a session. */
 export const Token: () => ParameterDecorator = createParamDecorator((_data: unknown, context: ExecutionContext) => {
   return context.switchToHttp().getRequest<{ token?: unknown }>().token
 })
@@ -100,9 +100,8 @@ export class TokenGuard<
     const outcome = await this.#authenticatorFor(scopes)(request.raw ?? request, request)
     const response = http.getResponse<NestResponse>()
     if (outcome instanceof Response) throw await exceptionOf(outcome, response)
-    const token = tokenOfRequest(outcome)
-    for (const [name, value] of headersFor(token)) response.header(name, value)
-    Object.assign(request, { token })
+    for (const [name, value] of headersFor(outcome)) response.header(name, value)
+    Object.assign(request, { token: outcome })
     return true
   }
 

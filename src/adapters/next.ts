@@ -1,7 +1,11 @@
 import type { AuthenticateRequestOptions } from '../http/authenticate-request.js'
 import { requestAuthenticator } from '../http/request-authenticator.js'
-import { headersFor, type RequestToken, tokenOfRequest } from '../http/request-token.js'
-import { tokenRoutes as fetchTokenRoutes, type TokenRoutesOptions } from '../http/token-routes/token-routes.js'
+import { headersFor, type RequestToken } from '../http/request-token.js'
+import {
+  tokenRoutes as fetchTokenRoutes,
+  type TokenRoutes,
+  type TokenRoutesOptions,
+} from '../http/token-routes/token-routes.js'
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
 export type { RequestToken } from '../http/request-token.js'
@@ -46,12 +50,11 @@ export function withToken<
   return async (request, context) => {
     const outcome = await authenticate(request, request)
     if (outcome instanceof Response) return outcome
-    const token = tokenOfRequest(outcome)
     const response = await handler(request, {
       ...context,
-      token: token as RequestToken<Tokens, Select, Include, Session>,
+      token: outcome as RequestToken<Tokens, Select, Include, Session>,
     })
-    const headers = headersFor(token)
+    const headers = headersFor(outcome)
     if (headers.length === 0) return response
     // Those of a redirect, or of a response that was fetched, cannot be changed.
     const changeable = new Response(response.body, response)
@@ -79,7 +82,10 @@ type RouteHandler = (
 export function tokenRoutes<Tokens extends AnyTokenRepository>(
   tokens: Tokens,
   options: TokenRoutesOptions<Tokens>,
-): { readonly [Method in 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS']: RouteHandler } {
+): { readonly [Method in 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS']: RouteHandler } & Pick<
+  TokenRoutes,
+  'openapi'
+> {
   const routes = fetchTokenRoutes(tokens, options)
   const handle: RouteHandler = async (request, { params }) => {
     const { path = [] } = await params
@@ -87,7 +93,7 @@ export function tokenRoutes<Tokens extends AnyTokenRepository>(
     const segments = new URL(request.url).pathname.split('/').filter((segment) => segment !== '')
     return routes(request, request, `/${segments.slice(segments.length - path.length).join('/')}`)
   }
-  return { GET: handle, POST: handle, PATCH: handle, DELETE: handle, OPTIONS: handle }
+  return { GET: handle, POST: handle, PATCH: handle, DELETE: handle, OPTIONS: handle, openapi: routes.openapi }
 }
 
 export { revocationRoute } from '../http/revocation-route.js'

@@ -26,7 +26,7 @@ function serve(create: typeof express, parses: boolean) {
     app.get(
       '/either',
       requireToken(tokens, { session: (request) => request.get(sessionHeader) }, ({ token }, response) => {
-        response.json({ by: token ? 'token' : 'session' })
+        response.json({ by: token.record ? 'token' : 'session' })
       }),
     )
     const owner = (request: express.Request) => request.get(sessionHeader)

@@ -19,7 +19,7 @@ contract('Fastify', async (tokens) => {
     await api.register(requireToken(tokens, { apiKeyHeader: true, address: headerOf(addressHeader) }))
     api.get('/projects', { config: { token: { scopes: ['projects:read'] } } }, ({ token }) => projectsOf(token))
     api.get('/either', { config: { token: { session: headerOf(sessionHeader) } } }, ({ token }) => ({
-      by: (token as object | undefined) ? 'token' : 'session',
+      by: (token as { record?: object }).record ? 'token' : 'session',
     }))
   })
   const owner = headerOf(sessionHeader)

@@ -9,6 +9,7 @@ import type { Request } from 'express'
 
 import { revocationRoute, tokenRoutes } from '../../src/adapters/express.js'
 import { Public, Scopes, Token, TokenGuard, type TokenOf } from '../../src/adapters/nest.js'
+import type { SessionResult } from '../../src/http/index.js'
 import { contract } from './contract.js'
 import { serviceOf } from './listen.js'
 import { addressHeader, projectsOf, sessionHeader, type ServiceTokens } from './service.js'
@@ -35,8 +36,8 @@ function appOf(tokens: ServiceTokens) {
       return projectsOf(token)
     }
 
-    either(token: TokenOf<ServiceTokens> | undefined) {
-      return { by: token ? 'token' : 'session' }
+    either(token: TokenOf<ServiceTokens> | SessionResult<string>) {
+      return { by: token.record ? 'token' : 'session' }
     }
 
     open(token: unknown) {

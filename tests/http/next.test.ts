@@ -16,13 +16,15 @@ function routesOf(tokens: ServiceTokens): Readonly<Record<string, Readonly<Recor
   const session = ({ headers }: Request) => headers.get(sessionHeader)
   const projects = withToken(tokens, options, (_request, { token }) => Response.json(projectsOf(token)))
   const either = withToken(tokens, { session }, (_request, { token }) =>
-    Response.json({ by: token ? 'token' : 'session' }),
+    Response.json({ by: token.record ? 'token' : 'session' }),
   )
+  const routes = tokenRoutes(tokens, { owner: session, trustedOrigins: ['https://trusted.example'] })
+  const { openapi: _openapi, ...settings } = routes
   const revoke = revocationRoute(tokens)
   return {
     projects: { GET: projects },
     either: { GET: either },
-    settings: tokenRoutes(tokens, { owner: session, trustedOrigins: ['https://trusted.example'] }),
+    settings,
     oauth: { POST: revoke, GET: revoke },
   }
 }

@@ -110,6 +110,15 @@ export function settings(context: ContractContext): void {
       expect([head.status, await head.text()]).toEqual([200, ''])
     })
 
+    test('show a token', async () => {
+      const page = pageOf(await createDevice(context.db))
+      const { record } = await json<Created>(page('POST', '', { note: 'CI' }))
+      expect(await json(page('GET', `/${record.id}`))).toEqual(record)
+      await page('DELETE', `/${record.id}`)
+      expect(await json(page('GET', `/${record.id}`))).toMatchObject({ status: 'invalid' })
+      await expectProblem(await pageOf(await createDevice(context.db))('GET', `/${record.id}`), 404)
+    })
+
     test('change a token', async () => {
       const page = pageOf(await createDevice(context.db))
       const { token, record } = await json<Created>(page('POST', '', { note: 'Old', scopes: ['projects:read'] }))
@@ -262,7 +271,7 @@ export function settings(context: ContractContext): void {
       const put = await page('PUT', '/1', {})
       expect(put.status).toBe(405)
       if (context.answersMethods) return
-      expect(methods(put)).toEqual(['DELETE', 'OPTIONS', 'PATCH'])
+      expect(methods(put)).toEqual(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH'])
       await expectProblem(put, 405)
     })
   })

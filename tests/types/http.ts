@@ -52,7 +52,8 @@ export function routes(): void {
     request.token.record.device?.id satisfies string | undefined
   })
   requireTokenExpress(tokens, { session: (request: ExpressRequest) => request.get('x') }, ({ token }) => {
-    token?.record.note satisfies string | undefined
+    if (token.record) token.record.note satisfies string
+    else token.session satisfies string
     // @ts-expect-error It may be a session.
     token.record.note
   })

@@ -1,3 +1,4 @@
+import type { Id } from '../../client/id.js'
 import type { TokenModel } from '../../client/token-model.js'
 import type { Settings } from '../../context/options.js'
 import type { ListedToken } from '../../lifecycle/list-tokens.js'
@@ -22,7 +23,14 @@ const year = 31_536_000_000
 /** Creates the operations that the model has fields for. */
 export function operationsOf<Context>(config: OperationsConfig<Context>): readonly Operation<Context>[] {
   const { model } = config
-  return [list(config), create(config), change(config), ...(model.has('rotation') ? [rotate(config)] : []), revoke()]
+  return [
+    list(config),
+    create(config),
+    show(config),
+    change(config),
+    ...(model.has('rotation') ? [rotate(config)] : []),
+    revoke(),
+  ]
 }
 
 function list<Context>({ model }: OperationsConfig<Context>): Operation<Context> {
@@ -63,6 +71,21 @@ function create<Context>(config: OperationsConfig<Context>): Operation<Context> 
     async run({ own, body, context }) {
       const options = { ...body, ...(data && { data: await data(context) }) }
       return json(201, newTokenJSON(model, await generate(own, options)))
+    },
+  }
+}
+
+function show<Context>({ model }: OperationsConfig<Context>): Operation<Context> {
+  return {
+    operationId: 'showToken',
+    method: 'GET',
+    path: '/{id}',
+    summary: 'Show a token.',
+    answer: { status: 200, description: 'The token.', schema: 'Token' },
+    problems: [401, 404],
+    async run({ own, id }) {
+      const token = await find(own, id)
+      return token ? json(200, tokenJSON(model, token.record, token.status)) : noSuchToken()
     },
   }
 }
@@ -118,11 +141,7 @@ function revoke<Context>(): Operation<Context> {
     problems: [401, 403, 404],
     async run({ own, id }) {
       const { count } = await own.invalidateToken({ id }, { invalidReason: 'Revoked by its owner' })
-      if (count === 0) {
-        const { tokens } = await own.listTokens({ where: { id }, take: 1 } as never)
-        if (tokens.length === 0) return noSuchToken()
-      }
-      return new Response(null, { status: 204 })
+      return count === 0 && !(await find(own, id)) ? noSuchToken() : new Response(null, { status: 204 })
     },
   }
 }
@@ -141,6 +160,11 @@ function changeableFields<Context>({ model, settings, scopes }: OperationsConfig
 const policyField: Field = {
   schema: { type: ['object', 'null'], description: 'The policy of the token; null and {} allow everything.' },
   read: (value) => value,
+}
+
+async function find(own: OwnTokens, id: Id): Promise<ListedToken<object> | undefined> {
+  const { tokens } = await own.listTokens({ where: { id }, take: 1 })
+  return tokens[0]
 }
 
 interface NewToken {

@@ -1,5 +1,6 @@
 import {
   WebAPITokenCursorError,
+  type WebAPITokenError,
   WebAPITokenLifetimeError,
   WebAPITokenLimitError,
   WebAPITokenPolicyError,
@@ -14,10 +15,9 @@ import { BodyError } from './read-body.js'
 export function problemOf(error: unknown): Response | undefined {
   if (error instanceof BodyError) return problemResponse(error.status, error.message)
   if (error instanceof InvalidMembers) return invalid(error.members)
-  if (error instanceof WebAPITokenLifetimeError)
-    return invalid([{ name: 'expires', detail: error.message }], error.code)
-  if (error instanceof WebAPITokenScopeError) return invalid([{ name: 'scopes', detail: error.message }], error.code)
-  if (error instanceof WebAPITokenPolicyError) return invalid([{ name: 'policy', detail: error.message }], error.code)
+  if (error instanceof WebAPITokenLifetimeError) return invalidMember('expires', error)
+  if (error instanceof WebAPITokenScopeError) return invalidMember('scopes', error)
+  if (error instanceof WebAPITokenPolicyError) return invalidMember('policy', error)
   const { code } = Object(error) as { code?: string }
   const members = code === undefined ? {} : { code }
   if (error instanceof WebAPITokenCursorError) return problemResponse(400, 'There is no such page.', members)
@@ -40,11 +40,16 @@ export function noSuchToken(): Response {
   return problemResponse(404, 'There is no such token.', { code: 'ERR_WEBAPI_TOKEN_UNKNOWN' })
 }
 
-function invalid(members: InvalidMembers['members'], code?: string): Response {
+function invalid(members: InvalidMembers['members']): Response {
   const errors = members.map(({ name, detail }) => ({ detail, pointer: name === '' ? '#' : `#/${escaped(name)}` }))
-  const [first] = members
-  const detail = first ? `${first.name || 'The body'} ${first.detail}` : ''
-  return problemResponse(422, detail, { errors, ...(code !== undefined && { code }) })
+  const details = members.map(({ name, detail }) => `${name || 'The body'} ${detail}`)
+  return problemResponse(422, `${details.join('; ')}.`, { errors })
+}
+
+/** The messages of these errors are sentences, and tell nothing that the owner may not know. */
+function invalidMember(name: string, { code, message }: WebAPITokenError): Response {
+  const detail = `${message}.`
+  return problemResponse(422, detail, { errors: [{ detail, pointer: `#/${name}` }], code })
 }
 
 /** RFC 6901, sections 3 and 6. */

@@ -133,11 +133,14 @@ export function events(context: SuiteContext): void {
         { presented: 'correct horse battery staple', event: { reason: 'malformed' } },
         { presented: `${deleted.token.slice(0, -1)}!`, event: { reason: 'malformed' } },
         { presented: 7, event: { reason: 'malformed' } },
-        { presented: deleted.token, event: { reason: 'unknown', tokenHint: `wat_...${deleted.token.slice(-4)}` } },
-        { presented: invalid.token, event: { reason: 'invalid', record: invalid.record } },
-        { presented: retired.token, event: { reason: 'invalid', record: retired.record } },
-        { presented: expired.token, event: { reason: 'expired', record: expired.record } },
-        { presented: inactive.token, event: { reason: 'user-inactive', record: inactive.record } },
+        {
+          presented: deleted.token,
+          event: { reason: 'unknown', tokenType: 'wat', tokenHint: `wat_...${deleted.token.slice(-4)}` },
+        },
+        { presented: invalid.token, event: { reason: 'invalid', tokenType: 'wat', record: invalid.record } },
+        { presented: retired.token, event: { reason: 'invalid', tokenType: 'wat', record: retired.record } },
+        { presented: expired.token, event: { reason: 'expired', tokenType: 'wat', record: expired.record } },
+        { presented: inactive.token, event: { reason: 'user-inactive', tokenType: 'wat', record: inactive.record } },
       ]
     }
     const isUserActive = () => false
@@ -190,7 +193,7 @@ export function events(context: SuiteContext): void {
       const heard: unknown[] = []
       tokens.on('refused', (event) => heard.push(event))
       await tokens.authenticate(presented, { select: { note: true, token: true } })
-      expect(heard).toStrictEqual([{ reason: 'expired', record: { note: '' } }])
+      expect(heard).toStrictEqual([{ reason: 'expired', tokenType: 'wat', record: { note: '' } }])
     })
 
     test('is sent for what the cache answers', async () => {
