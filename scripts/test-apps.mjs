@@ -53,7 +53,7 @@ function addNativeAddon(folder) {
 function testApp(name, tarball) {
   const folder = temporaryFolder(name)
   // What somebody who tried the app in its place has left there is not a part of it.
-  const left = ['node_modules', 'dist', 'generated', 'app.db']
+  const left = ['node_modules', 'dist', 'generated', 'app.db', '.next', 'next-env.d.ts', 'package-lock.json']
   cpSync(join(appsFolder, name), folder, { recursive: true, filter: (path) => !left.includes(basename(path)) })
   const steps = [
     // Without scripts: those of Prisma would download engines.

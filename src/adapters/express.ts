@@ -13,6 +13,7 @@ import {
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
 export type { RequestToken } from '../http/request-token.js'
+export type { SessionResult } from '../http/authenticate-request.js'
 export type { AnyTokenRepository, IncludeOf, SelectOf, TokenOf } from '../http/token-types.js'
 
 /** A request whose token was checked. */
@@ -27,7 +28,8 @@ export type TokenRequestHandler<Token> = (
 
 /**
  * Creates a middleware for Express 4 and 5 that lets in requests with a valid token, as `request.token`, and answers the others, as
- * `authenticateRequest` does. With a handler, it calls that, with all types; for a middleware alone, the app declares once what `request.token` is.
+ * `authenticateRequest` does. With a handler, it calls that, with all types; for a middleware alone, the app declares once what `request.token` is. A parser of bodies
+ * comes after it, so that nobody's bodies are parsed.
  *
  * @param tokens - The repository.
  * @param options - `address` is `request.ip` by default, which follows the setting `trust proxy`.

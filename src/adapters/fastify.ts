@@ -12,6 +12,7 @@ import {
 } from '../http/token-routes/token-routes.js'
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
+export type { SessionResult } from '../http/authenticate-request.js'
 export type { AnyTokenRepository, IncludeOf, SelectOf, TokenOf } from '../http/token-types.js'
 
 type RouteOptions = Omit<
@@ -29,7 +30,8 @@ declare module 'fastify' {
 /**
  * Creates a plugin for Fastify that lets in requests with a valid token, as `request.token`, and answers the others, as
  * `authenticateRequest` does. It guards every route of the instance that it is registered on, and of those within, but for routes
- * with `config: { token: false }`.
+ * with `config: { token: false }`. The type of `request.token` is one for all routes: where some take sessions, the app declares
+ * `TokenOf<…> | SessionResult<…>`.
  *
  * @param tokens - The repository.
  * @param options - `address` is `request.ip` by default, which follows the option `trustProxy`.

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
 import {
   type CanActivate,
   createParamDecorator,
@@ -7,16 +9,18 @@ import {
 } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
 
-import type { AuthenticateRequestOptions, IncomingRequest } from '../http/authenticate-request.js'
-import { requestAuthenticator } from '../http/request-authenticator.js'
+import type { AuthenticateRequestOptions, IncomingRequest, SessionResult } from '../http/authenticate-request.js'
 import { headersFor } from '../http/request-token.js'
+import { requestAuthenticator } from '../http/request-authenticator.js'
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
-export type { AnyTokenRepository, IncludeOf, SelectOf, TokenOf } from '../http/token-types.js'
+export type { SessionResult }
+export type { AnyTokenRepository, IncludeOf, ScopeOf, SelectOf, TokenOf } from '../http/token-types.js'
 
 /** A request of Express or Fastify, as far as it is read. */
-interface NestRequest extends IncomingRequest {
-  readonly ip?: string
+export interface NestRequest extends IncomingRequest {
+  readonly headers: IncomingHttpHeaders
+  readonly ip?: string | undefined
   readonly raw?: IncomingRequest
 }
 
@@ -25,7 +29,16 @@ interface NestResponse {
   header(name: string, value: string): unknown
 }
 
+/** Options of {@link TokenGuard} for some routes. Scopes are those of {@link Scopes}. */
+export type TokenRouteOptions = Omit<
+  AuthenticateRequestOptions<AnyTokenRepository, undefined, undefined, NestRequest>,
+  'scopes'
+>
+
+type Authenticator = ReturnType<typeof requestAuthenticator<NestRequest>>
+
 const scopesKey = 'prisma-webapi-token:scopes'
+const optionsKey = 'prisma-webapi-token:options'
 const publicKey = 'prisma-webapi-token:public'
 
 /**
@@ -33,16 +46,32 @@ const publicKey = 'prisma-webapi-token:public'
  *
  * @example
  * ```ts
- * @Scopes('projects:read')
+ * @Scopes<ScopeOf<Tokens>>('projects:read')
  * @Get()
- * list(@Token() token: TokenOf<typeof tokens>) {}
+ * list(@Token() token: TokenOf<Tokens>) {}
  * ```
  */
-export function Scopes(...scopes: readonly [string, ...string[]]): MethodDecorator & ClassDecorator {
+export function Scopes<Scope extends string = string>(
+  ...scopes: readonly [Scope, ...Scope[]]
+): MethodDecorator & ClassDecorator {
   return SetMetadata(scopesKey, scopes)
 }
 
-/** Lets requests without a token in: for a handler or a controller that a guard of the whole app would keep shut. */
+/**
+ * Has other options than those of the guard for a handler or a controller, such as a `session` that it takes as well.
+ *
+ * @example
+ * ```ts
+ * @TokenOptions({ session: ({ headers }) => userOfSession(headers.cookie) })
+ * @Get('me')
+ * me(@Token() token: TokenOf<Tokens> | SessionResult<User>) {}
+ * ```
+ */
+export function TokenOptions(options: TokenRouteOptions): MethodDecorator & ClassDecorator {
+  return SetMetadata(optionsKey, options)
+}
+
+/** Lets requests without a token in: for a handler or a controller that any {@link TokenGuard} would keep shut. */
 export function Public(): MethodDecorator & ClassDecorator {
   return SetMetadata(publicKey, true)
 }
@@ -53,16 +82,23 @@ export const Token: () => ParameterDecorator = createParamDecorator((_data: unkn
 })
 
 /**
- * A guard for Nest, on Express or Fastify, that lets in requests with a valid token, and refuses the others with an `HttpException` whose headers and body are those of
- * `authenticateRequest`.
+ * A guard for Nest, on Express or Fastify, that lets in requests with a valid token, and refuses the others with an `HttpException`
+ * whose headers and body are those of `authenticateRequest`.
  *
  * @example
  * ```ts
- * providers: [{ provide: TokenGuard, useFactory: (prisma: PrismaService) => new TokenGuard(tokensOf(prisma)), inject: [PrismaService] }]
- *
- * @UseGuards(TokenGuard)
- * @Controller('projects')
- * class ProjectsController {}
+ * // For every route but those that are `@Public()`:
+ * providers: [{ provide: APP_GUARD, useFactory: (tokens: Tokens) => new TokenGuard(tokens), inject: [TOKENS] }]
+ * ```
+ * @example
+ * ```ts
+ * // For some of them: Nest itself creates what `@UseGuards(ApiGuard)` names.
+ * @Injectable()
+ * class ApiGuard extends TokenGuard<Tokens> {
+ *   constructor(@Inject(TOKENS) tokens: Tokens) {
+ *     super(tokens)
+ *   }
+ * }
  * ```
  */
 export class TokenGuard<
@@ -71,8 +107,9 @@ export class TokenGuard<
   const Include extends IncludeOf<Tokens> = undefined,
   Session = never,
 > implements CanActivate {
-  readonly #authenticatorWith: (scopes: readonly string[]) => ReturnType<typeof requestAuthenticator<NestRequest>>
-  readonly #authenticators = new Map<string, ReturnType<typeof requestAuthenticator<NestRequest>>>()
+  readonly #authenticatorWith: (own: TokenRouteOptions | undefined, scopes: readonly string[]) => Authenticator
+  /** By controller and handler, which two controllers may have inherited. */
+  readonly #authenticators = new WeakMap<object, WeakMap<object, Authenticator>>()
   readonly #reflector = new Reflector()
 
   /**
@@ -81,12 +118,12 @@ export class TokenGuard<
    * @throws TypeError for an invalid option.
    */
   constructor(tokens: Tokens, options?: AuthenticateRequestOptions<Tokens, Select, Include, NestRequest, Session>) {
-    this.#authenticatorWith = (scopes) => {
+    this.#authenticatorWith = (own, scopes) => {
       const all = [...(options?.scopes ?? []), ...scopes]
-      const given = { address: ipOf, ...options, ...(all.length > 0 && { scopes: all }) }
+      const given = { address: ipOf, ...options, ...own, ...(all.length > 0 && { scopes: all }) }
       return requestAuthenticator<NestRequest>(tokens, given, 'TokenGuard')
     }
-    this.#authenticatorFor([])
+    this.#authenticatorWith(undefined, [])
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -94,10 +131,9 @@ export class TokenGuard<
     if (type !== 'http') throw new TypeError(`TokenGuard is for HTTP, and this is ${type}`)
     const places = [context.getHandler(), context.getClass()]
     if (this.#reflector.getAllAndOverride<boolean | undefined>(publicKey, places) === true) return true
-    const scopes = this.#reflector.getAllAndMerge<string[]>(scopesKey, places)
     const http = context.switchToHttp()
     const request = http.getRequest<NestRequest>()
-    const outcome = await this.#authenticatorFor(scopes)(request.raw ?? request, request)
+    const outcome = await this.#authenticatorFor(context)(request.raw ?? request, request)
     const response = http.getResponse<NestResponse>()
     if (outcome instanceof Response) throw await exceptionOf(outcome, response)
     for (const [name, value] of headersFor(outcome)) response.header(name, value)
@@ -105,11 +141,17 @@ export class TokenGuard<
     return true
   }
 
-  #authenticatorFor(scopes: readonly string[]) {
-    const key = scopes.join(' ')
-    const known = this.#authenticators.get(key) ?? this.#authenticatorWith(scopes)
-    this.#authenticators.set(key, known)
-    return known
+  #authenticatorFor(context: ExecutionContext): Authenticator {
+    const [handler, controller] = [context.getHandler(), context.getClass()]
+    const ofController = this.#authenticators.get(controller) ?? new WeakMap<object, Authenticator>()
+    this.#authenticators.set(controller, ofController)
+    const known = ofController.get(handler)
+    if (known) return known
+    const options = this.#reflector.getAllAndOverride<TokenRouteOptions | undefined>(optionsKey, [handler, controller])
+    const scopes = this.#reflector.getAllAndMerge<string[]>(scopesKey, [handler, controller])
+    const authenticator = this.#authenticatorWith(options, scopes)
+    ofController.set(handler, authenticator)
+    return authenticator
   }
 }
 

@@ -9,6 +9,7 @@ import {
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
 export type { RequestToken } from '../http/request-token.js'
+export type { SessionResult } from '../http/authenticate-request.js'
 export type { AnyTokenRepository, IncludeOf, SelectOf, TokenOf } from '../http/token-types.js'
 
 /** What Next.js passes to a route handler beside the request. */
@@ -18,7 +19,7 @@ interface RouteContext {
 
 /**
  * Wraps a route handler of Next.js: it is called for requests with a valid token, with `token` beside `params`; the others are
- * answered, as `authenticateRequest` does. For a note of the use that no request waits for, the repository has the option
+ * answered, as `authenticateRequest` does. Of two `Authorization` headers, Next.js passes on the first one alone. For a note of the use that no request waits for, the repository has the option
  * `lastUsed: { defer: 20, background: after }`, with Next's `after`.
  *
  * @param tokens - The repository.

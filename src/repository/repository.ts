@@ -51,7 +51,7 @@ export interface WithClientOptions {
 }
 
 /** @internal Returns what the stages work with; undefined for what is no repository. */
-export let contextOf: (repository: object) => TokenContext | undefined
+export let contextOf: (repository: unknown) => TokenContext | undefined
 
 type Delegate<Client, Model extends string> = TokenDelegateOf<Client, Model>
 
@@ -89,7 +89,8 @@ export class WebAPITokenRepository<
   readonly #context: TokenContext
 
   static {
-    contextOf = (repository) => (#context in repository ? repository.#context : undefined)
+    contextOf = (repository) =>
+      #context in Object(repository) ? (repository as WebAPITokenRepository<object>).#context : undefined
     for (const [verb, stage] of Object.entries(stages)) {
       const method = function (this: WebAPITokenRepository<object>, ...args: never[]): unknown {
         return (stage as (context: TokenContext, ...args: never[]) => unknown)(this.#context, ...args)

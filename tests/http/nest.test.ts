@@ -8,7 +8,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express'
 import type { Request } from 'express'
 
 import { revocationRoute, tokenRoutes } from '../../src/adapters/express.js'
-import { Public, Scopes, Token, TokenGuard, type TokenOf } from '../../src/adapters/nest.js'
+import { Public, Scopes, Token, TokenGuard, type TokenOf, TokenOptions } from '../../src/adapters/nest.js'
 import type { SessionResult } from '../../src/http/index.js'
 import { contract } from './contract.js'
 import { serviceOf } from './listen.js'
@@ -28,7 +28,7 @@ const headerOf = (name: string) => (request: { headers: object }) =>
   (request.headers as Readonly<Record<string, string | undefined>>)[name]
 
 function appOf(tokens: ServiceTokens) {
-  const options = { apiKeyHeader: true, address: headerOf(addressHeader), session: headerOf(sessionHeader) }
+  const options = { apiKeyHeader: true, address: headerOf(addressHeader) }
   const guard = new TokenGuard(tokens, options)
 
   class ProjectsController {
@@ -49,6 +49,7 @@ function appOf(tokens: ServiceTokens) {
     decorate([Get(name)], ProjectsController, name)
   }
   decorate([Scopes('projects:read')], ProjectsController, 'projects')
+  decorate([TokenOptions({ session: headerOf(sessionHeader) })], ProjectsController, 'either')
   decorate([Public()], ProjectsController, 'open')
   UseGuards(guard)(ProjectsController)
   Controller()(ProjectsController)

@@ -6,7 +6,7 @@ import type { PrismaClient as SqliteClient } from '../../generated/test/sqlite/c
 import { requireToken as requireTokenExpress } from '../../src/adapters/express.js'
 import { requireToken as requireTokenFastify } from '../../src/adapters/fastify.js'
 import { requireToken as requireTokenHono } from '../../src/adapters/hono.js'
-import { TokenGuard } from '../../src/adapters/nest.js'
+import { Scopes, TokenGuard } from '../../src/adapters/nest.js'
 import { withToken } from '../../src/adapters/next.js'
 import { authenticateRequest, type TokenOf, tokenRoutes } from '../../src/http/index.js'
 import { WebAPITokenRepository } from '../../src/index.js'
@@ -75,7 +75,10 @@ export function routes(): void {
   requireTokenFastify(tokens, { address: (request) => request.ip })
   // @ts-expect-error The repository declares no such scope.
   requireTokenFastify(tokens, { scopes: ['nope'] })
-  new TokenGuard(tokens, { session: (request) => request.headers })
+  new TokenGuard(tokens, { session: ({ headers }) => headers.cookie satisfies string | undefined })
+  Scopes<'projects:read'>('projects:read')
+  // @ts-expect-error The repository declares no such scope.
+  Scopes<'projects:read'>('nope')
 }
 
 export function owners(token: TokenOf<typeof tokens>): void {

@@ -48,8 +48,8 @@ function invalid(members: InvalidMembers['members']): Response {
 
 /** The messages of these errors are sentences, and tell nothing that the owner may not know. */
 function invalidMember(name: string, { code, message }: WebAPITokenError): Response {
-  const detail = `${message}.`
-  return problemResponse(422, detail, { errors: [{ detail, pointer: `#/${name}` }], code })
+  const errors = [{ detail: message, pointer: `#/${name}` }]
+  return problemResponse(422, `${message}.`, { errors, code })
 }
 
 /** RFC 6901, sections 3 and 6. */

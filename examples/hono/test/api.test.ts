@@ -1,0 +1,6 @@
+import './api/refusals.js'
+import './api/projects.js'
+import './api/sessions.js'
+import './api/settings.js'
+import './api/revocation.js'
+import './api/robustness.js'

@@ -1,0 +1,19 @@
+import { after } from 'next/server'
+import { WebAPITokenRepository } from 'prisma-webapi-token'
+
+import { prisma } from './prisma'
+
+const day = 86_400_000
+
+/** What every route checks is said here, where no route can forget it. */
+export const tokens = new WebAPITokenRepository(prisma, {
+  tokenType: 'demo',
+  scopes: ['projects:read', 'projects:write'],
+  // No route needs the hash of the password.
+  include: { user: { omit: { passwordHash: true } } },
+  isOwnerActive: ({ user }) => user.active,
+  maxLifetime: 90 * day,
+  maxTokensPerUser: 20,
+  // No request waits until its use is noted; the server does, by `after`.
+  lastUsed: { defer: 20, background: after },
+})
