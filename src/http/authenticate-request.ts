@@ -29,7 +29,7 @@ export interface AuthenticateRequestOptions<
    */
   address?: ((request: IncomingType) => string | undefined) | undefined
   /**
-   * Returns the session of a request without a token, which is let in then; undefined, null or false: it has none. A request with a
+   * Returns the session of a request without a token, which is let in then; undefined, null, false, 0 or '': it has none. A request with a
    * token is decided by it alone. Routes that change something need protection against CSRF as soon as they take sessions. Default: no sessions.
    */
   session?: ((request: IncomingType) => SessionOrNone<Session> | Promise<SessionOrNone<Session>>) | undefined

@@ -67,7 +67,7 @@ export function requestAuthenticator<Framework>(
     }
     if (token === undefined && session) {
       const found = await session(framework)
-      if (found !== undefined && found !== null && found !== false) return { ok: true, session: found }
+      if (found) return { ok: true, session: found }
     }
     const result = await tokens.authenticate(token, { ...options, address: address?.(framework) } as never)
     return result.ok ? result : refuse(result)

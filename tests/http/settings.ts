@@ -175,6 +175,7 @@ export function settings(context: ContractContext): void {
     })
 
     test('answer nobody who is not logged in, whatever token they have', async () => {
+      await expectProblem(await pageOf({ id: '' })('GET'), 401)
       const { token } = await context.tokens.generateToken(await createDevice(context.db))
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
       for (const [method, below] of [

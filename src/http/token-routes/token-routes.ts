@@ -104,7 +104,10 @@ export function tokenRoutes<Tokens extends AnyTokenRepository, Context = Request
     }
     const loggedIn = await owner(asked)
     if (loggedIn instanceof Response) return loggedIn
-    if (loggedIn === undefined || loggedIn === null) return problemResponse(401, 'Nobody is logged in.')
+    // An empty id is most likely one that is missing.
+    if (loggedIn === undefined || loggedIn === null || loggedIn === '') {
+      return problemResponse(401, 'Nobody is logged in.')
+    }
     try {
       return await operation.run({
         own: tokens.of(loggedIn as never) as OwnTokens,
