@@ -104,10 +104,7 @@ export function tokenRoutes<Tokens extends AnyTokenRepository, Context = Request
     }
     const loggedIn = await owner(asked)
     if (loggedIn instanceof Response) return loggedIn
-    // An empty id is most likely one that is missing.
-    if (loggedIn === undefined || loggedIn === null || loggedIn === '') {
-      return problemResponse(401, 'Nobody is logged in.')
-    }
+    if (isNobody(loggedIn)) return problemResponse(401, 'Nobody is logged in.')
     try {
       return await operation.run({
         own: tokens.of(loggedIn as never) as OwnTokens,
@@ -126,6 +123,11 @@ export function tokenRoutes<Tokens extends AnyTokenRepository, Context = Request
 
   const openapi = openAPIOf(operations as readonly Operation<unknown>[], model, basePath)
   return Object.assign(handle, { openapi })
+}
+
+/** An empty id is most likely one that is missing. */
+function isNobody(owner: unknown): owner is undefined | null | '' {
+  return owner === undefined || owner === null || owner === ''
 }
 
 function isRead({ method }: { readonly method: string }): boolean {

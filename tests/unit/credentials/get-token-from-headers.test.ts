@@ -146,6 +146,27 @@ test('finds a token in a list of several values', () => {
   expect(getTokenFromHeaders({ authorization: undefined })).toBeUndefined()
 })
 
+test.each([
+  ['1 MB of commas', ','.repeat(1_048_576)],
+  ['a token and 1 MB of commas', `Bearer ${one}${','.repeat(1_048_576)}`],
+  ['1 MB of spaces', `Bearer ${' '.repeat(1_048_576)}${one}`],
+  ['1 MB of a token', `Bearer ${'a'.repeat(1_048_576)}`],
+  ['1 MB of parameters', `Bearer ${one}, Digest ${'a="b", '.repeat(149_797)}`],
+])('reads nothing of a header that is too long: %s', (_kind, authorization) => {
+  for (const headers of [{ authorization }, { authorization: [authorization] }, new Headers({ authorization })]) {
+    expect(getTokenFromHeaders(headers)).toBeUndefined()
+    expect(getTokenFromHeaders(headers, withKey)).toBeUndefined()
+  }
+  // Many headers are as long as one.
+  expect(
+    getTokenFromHeaders({ authorization: [`Bearer ${one}`, ...Array.from({ length: 20_000 }, () => ',')] }),
+  ).toBeUndefined()
+})
+
+test('reads a header of up to 16 KB', () => {
+  expect(getTokenFromHeaders({ authorization: `Bearer ${one}${','.repeat(16_000)}` })).toBe(one)
+})
+
 test('does not take a header of the name "get" for a method', () => {
   expect(getTokenFromHeaders({ get: 'x', authorization: `Bearer ${one}` })).toBe(one)
 })
