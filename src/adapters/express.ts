@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response as ExpressResponse } from 'express'
 
-import type { AuthenticateRequestOptions } from '../http/authenticate-request.js'
+import type { AuthenticateRequestOptions } from '../http/request-options.js'
 import { sendResponse, toFetchRequest } from '../http/node.js'
 import { requestAuthenticator } from '../http/request-authenticator.js'
 import { headersFor, type RequestToken } from '../http/request-token.js'
@@ -13,7 +13,7 @@ import {
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
 export type { RequestToken } from '../http/request-token.js'
-export type { SessionResult } from '../http/authenticate-request.js'
+export type { SessionResult } from '../http/request-options.js'
 export type { AnyTokenRepository, IncludeOf, SelectOf, TokenOf } from '../http/token-types.js'
 
 /** A request whose token was checked. */
@@ -27,9 +27,9 @@ export type TokenRequestHandler<Token> = (
 ) => unknown
 
 /**
- * Creates a middleware for Express 4 and 5 that lets in requests with a valid token, as `request.token`, and answers the others, as
- * `authenticateRequest` does. With a handler, it calls that, with all types; for a middleware alone, the app declares once what `request.token` is. A parser of bodies
- * comes after it, so that nobody's bodies are parsed.
+ * Creates a middleware for Express 4 and 5 that lets in requests with a valid token, as `request.token`, and answers the
+ * others, as `authenticateRequest` does. With a handler, it calls that, with all types; for a middleware alone, the app
+ * declares once what `request.token` is. A parser of bodies comes after it, so that nobody's bodies are parsed.
  *
  * @param tokens - The repository.
  * @param options - `address` is `request.ip` by default, which follows the setting `trust proxy`.
@@ -79,8 +79,8 @@ export function requireToken<
 }
 
 /**
- * Creates the routes of a settings page, as `tokenRoutes` of `prisma-webapi-token/http` does, which says what the app must do against CSRF. A parser of JSON
- * may come before them.
+ * Creates the routes of a settings page, as `tokenRoutes` of `prisma-webapi-token/http` does, which says what the app must do
+ * against CSRF. A parser of JSON may come before them.
  *
  * @example
  * ```ts

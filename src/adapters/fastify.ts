@@ -1,6 +1,6 @@
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 
-import type { AuthenticateRequestOptions } from '../http/authenticate-request.js'
+import type { AuthenticateRequestOptions } from '../http/request-options.js'
 import { toFetchRequest } from '../http/node.js'
 import { requestAuthenticator } from '../http/request-authenticator.js'
 import { headersFor } from '../http/request-token.js'
@@ -12,7 +12,7 @@ import {
 } from '../http/token-routes/token-routes.js'
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
-export type { SessionResult } from '../http/authenticate-request.js'
+export type { SessionResult } from '../http/request-options.js'
 export type { AnyTokenRepository, IncludeOf, SelectOf, TokenOf } from '../http/token-types.js'
 
 type RouteOptions = Omit<
@@ -88,7 +88,8 @@ export function requireToken<
 }
 
 /**
- * Creates a plugin with the routes of a settings page, as `tokenRoutes` of `prisma-webapi-token/http` does, which says what the app must do against CSRF.
+ * Creates a plugin with the routes of a settings page, as `tokenRoutes` of `prisma-webapi-token/http` does, which says what the
+ * app must do against CSRF.
  *
  * @example
  * ```ts

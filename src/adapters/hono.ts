@@ -1,7 +1,7 @@
 import type { Context, Handler, MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 
-import type { AuthenticateRequestOptions } from '../http/authenticate-request.js'
+import type { AuthenticateRequestOptions } from '../http/request-options.js'
 import { requestAuthenticator } from '../http/request-authenticator.js'
 import { headersFor, type RequestToken } from '../http/request-token.js'
 import { revocationRoute as fetchRevocationRoute, type RevocationRouteOptions } from '../http/revocation-route.js'
@@ -13,7 +13,7 @@ import {
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
 export type { RequestToken } from '../http/request-token.js'
-export type { SessionResult } from '../http/authenticate-request.js'
+export type { SessionResult } from '../http/request-options.js'
 export type { AnyTokenRepository, IncludeOf, SelectOf, TokenOf } from '../http/token-types.js'
 
 /**
@@ -51,8 +51,8 @@ export function requireToken<
 }
 
 /**
- * Creates the routes of a settings page, as `tokenRoutes` of `prisma-webapi-token/http` does, which says what the app must do against CSRF. The path
- * ends in a wildcard.
+ * Creates the routes of a settings page, as `tokenRoutes` of `prisma-webapi-token/http` does, which says what the app must do
+ * against CSRF. The path ends in a wildcard.
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
 
-import type { AuthenticateRequestOptions, IncomingRequest, SessionResult } from '../http/authenticate-request.js'
+import type { AuthenticateRequestOptions, IncomingRequest, SessionResult } from '../http/request-options.js'
 import { headersFor } from '../http/request-token.js'
 import { requestAuthenticator } from '../http/request-authenticator.js'
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'

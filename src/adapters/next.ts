@@ -1,4 +1,4 @@
-import type { AuthenticateRequestOptions } from '../http/authenticate-request.js'
+import type { AuthenticateRequestOptions } from '../http/request-options.js'
 import { requestAuthenticator } from '../http/request-authenticator.js'
 import { headersFor, type RequestToken } from '../http/request-token.js'
 import {
@@ -9,7 +9,7 @@ import {
 import type { AnyTokenRepository, IncludeOf, SelectOf } from '../http/token-types.js'
 
 export type { RequestToken } from '../http/request-token.js'
-export type { SessionResult } from '../http/authenticate-request.js'
+export type { SessionResult } from '../http/request-options.js'
 export type { AnyTokenRepository, IncludeOf, SelectOf, TokenOf } from '../http/token-types.js'
 
 /** What Next.js passes to a route handler beside the request. */
@@ -19,8 +19,9 @@ interface RouteContext {
 
 /**
  * Wraps a route handler of Next.js: it is called for requests with a valid token, with `token` beside `params`; the others are
- * answered, as `authenticateRequest` does. Of two `Authorization` headers, Next.js passes on the first one alone. For a note of the use that no request waits for, the repository has the option
- * `lastUsed: { defer: 20, background: after }`, with Next's `after`.
+ * answered, as `authenticateRequest` does. Of two `Authorization` headers, Next.js passes on the first one alone. For a note of
+ * the use that no request waits for, the repository has the option `lastUsed: { defer: 20, background: after }`, with Next's
+ * `after`.
  *
  * @param tokens - The repository.
  * @param options - `address` is none by default: it is in a header, whose name depends on the host.
@@ -70,8 +71,8 @@ type RouteHandler = (
 ) => Promise<Response>
 
 /**
- * Creates the route handlers of a settings page, as `tokenRoutes` of `prisma-webapi-token/http` does, which says what the app must do against CSRF. They are those of
- * an optional catch-all segment with the name `path`.
+ * Creates the route handlers of a settings page, as `tokenRoutes` of `prisma-webapi-token/http` does, which says what the app
+ * must do against CSRF. They are those of an optional catch-all segment with the name `path`.
  *
  * @example
  * ```ts

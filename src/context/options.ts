@@ -48,8 +48,8 @@ export interface WebAPITokenRepositoryOptions<
    */
   kinds?: { readonly [tokenType: string]: TokenRuleOptions<Scope> } | undefined
   /**
-   * The scopes that tokens may have, such as `['projects:read', 'projects:write']`. One that ends in `*`, such as `projects:*`, includes
-   * all that begin with what stands before it. Default: none.
+   * The scopes that tokens may have, such as `['projects:read', 'projects:write']`. One that ends in `*`, such as `projects:*`,
+   * includes all that begin with what stands before it. Default: none.
    */
   scopes?: readonly Scope[] | undefined
   /** The name of the model's delegate on the client. Default: `webAPIToken`. */
@@ -113,8 +113,8 @@ export interface WebAPITokenRepositoryOptions<
    */
   authenticateFrom?: 'primary' | 'replica' | undefined
   /**
-   * Limits the refused tokens of an address, and the requests of a token: a request beyond is refused with `rate-limited`, status 429. One limiter counts
-   * both. Default: no limit.
+   * Limits the refused tokens of an address, and the requests of a token: a request beyond is refused with `rate-limited`,
+   * status 429. One limiter counts both. Default: no limit.
    */
   limiter?: TokenLimiter | TokenLimiterOptions | undefined
   /** Gets one line for everything an operator should know. Default: `console`. */

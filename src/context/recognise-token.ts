@@ -4,7 +4,10 @@ import type { Settings } from './options.js'
 /** Far longer than the tokens of any generator; longer strings are not examined. */
 export const maxTokenLength = 1024
 
-/** Checks whether a string has the format of a registered generator, or an old one that the app accepts. It accepts any input and costs no query. */
+/**
+ * Checks whether a string has the format of a registered generator, or an old one that the app accepts. It accepts any input
+ * and costs no query.
+ */
 export function isRecognised(
   { generators, tokenTypes, accepts }: Pick<Settings, 'generators' | 'tokenTypes' | 'accepts'>,
   token: unknown,

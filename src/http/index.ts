@@ -2,7 +2,7 @@ export { authenticateRequest } from './authenticate-request.js'
 export { revocationRoute } from './revocation-route.js'
 export { tokenRoutes } from './token-routes/token-routes.js'
 
-export type { AuthenticateRequestOptions, IncomingRequest, SessionResult } from './authenticate-request.js'
+export type { AuthenticateRequestOptions, IncomingRequest, SessionResult } from './request-options.js'
 export type { Problem } from './problem.js'
 export type { RequestRefusal } from './refusal-response.js'
 export type { RevocationRouteOptions } from './revocation-route.js'

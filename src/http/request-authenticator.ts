@@ -5,7 +5,7 @@ import { WebAPITokenCredentialsError } from '../outcomes/errors.js'
 import type { Authenticated } from '../outcomes/result.js'
 import { contextOf } from '../repository/repository.js'
 import { type AuthenticateOptions, callOf } from '../verification/authenticate-options.js'
-import type { AuthenticateRequestOptions, IncomingRequest, SessionResult } from './authenticate-request.js'
+import type { AuthenticateRequestOptions, IncomingRequest, SessionResult } from './request-options.js'
 import { refusalResponse, type RequestRefusal } from './refusal-response.js'
 import type { AnyTokenRepository } from './token-types.js'
 

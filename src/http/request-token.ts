@@ -1,5 +1,5 @@
 import { challengeHeaders } from '../credentials/challenge-headers.js'
-import type { SessionResult } from './authenticate-request.js'
+import type { SessionResult } from './request-options.js'
 import type { RequestOutcome } from './request-authenticator.js'
 import type { TokenOf } from './token-types.js'
 

@@ -10,8 +10,9 @@ export interface RevocationRouteOptions {
 }
 
 /**
- * Creates the endpoint of RFC 7009, at which whoever holds a token revokes it: `POST` with a form whose field `token` is the token. The token is all that is
- * needed, so that a scanner that finds it somewhere can end it. The answer is 200, whether or not there was such a token.
+ * Creates the endpoint of RFC 7009, at which whoever holds a token revokes it: `POST` with a form whose field `token` is the
+ * token. The token is all that is needed, so that a scanner that finds it somewhere can end it. The answer is 200, whether or
+ * not there was such a token.
  *
  * @param tokens - The repository, or that of one owner.
  * @example

@@ -2,7 +2,10 @@ import type { ProjectedRecord, TokenDelegateOf, TokenInclude, TokenSelect } from
 import type { Authenticated, AuthenticationResult } from '../outcomes/result.js'
 import type { WebAPITokenRepository } from '../repository/repository.js'
 
-/** A `WebAPITokenRepository`, whatever the app's types are: with `any` in their place, a model with required fields would not fit. */
+/**
+ * A `WebAPITokenRepository`, whatever the app's types are: with `any` in their place, a model with required fields would not
+ * fit.
+ */
 export interface AnyTokenRepository {
   authenticate(token: unknown, options?: never): Promise<AuthenticationResult<unknown>>
   invalidateToken(token: never, options?: never): Promise<{ count: number }>

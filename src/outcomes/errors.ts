@@ -105,7 +105,10 @@ export class WebAPITokenGenerationError extends WebAPITokenError {
   }
 }
 
-/** An owner has as many active tokens as `maxTokensPerOwner`, or `maxTokensPerUser`, allows (`ERR_WEBAPI_TOKEN_LIMIT_REACHED`); nothing was written. */
+/**
+ * An owner has as many active tokens as `maxTokensPerOwner`, or `maxTokensPerUser`, allows (`ERR_WEBAPI_TOKEN_LIMIT_REACHED`);
+ * nothing was written.
+ */
 export class WebAPITokenLimitError extends WebAPITokenError {
   declare readonly code: 'ERR_WEBAPI_TOKEN_LIMIT_REACHED'
   readonly limit: number
@@ -193,8 +196,9 @@ export class WebAPITokenAuthenticationError extends WebAPITokenError {
 }
 
 /**
- * A token cannot have a scope: the repository does not declare it (`ERR_WEBAPI_TOKEN_UNKNOWN_SCOPE`), or the kind of the token, the
- * token that it replaces, or the one that it is made with does not have it (`ERR_WEBAPI_TOKEN_SCOPE_EXCEEDED`). Nothing was changed.
+ * A token cannot have a scope: the repository does not declare it (`ERR_WEBAPI_TOKEN_UNKNOWN_SCOPE`), or the kind of the token,
+ * the token that it replaces, or the one that it is made with does not have it (`ERR_WEBAPI_TOKEN_SCOPE_EXCEEDED`). Nothing was
+ * changed.
  */
 export class WebAPITokenScopeError extends WebAPITokenError {
   declare readonly code: ScopeErrorCode
@@ -235,7 +239,8 @@ export class WebAPITokenLifetimeError extends WebAPITokenError {
 
 /**
  * A token cannot make another one: it does not exist, or is not usable, or one of those that it was made with is not
- * (`ERR_WEBAPI_TOKEN_PARENT_ENDED`); or too many tokens have made each other (`ERR_WEBAPI_TOKEN_PARENT_TOO_DEEP`). Nothing was written.
+ * (`ERR_WEBAPI_TOKEN_PARENT_ENDED`); or too many tokens have made each other (`ERR_WEBAPI_TOKEN_PARENT_TOO_DEEP`). Nothing was
+ * written.
  */
 export class WebAPITokenParentError extends WebAPITokenError {
   declare readonly code: ParentErrorCode

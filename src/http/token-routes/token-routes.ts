@@ -20,8 +20,8 @@ import { readQuery } from './read-query.js'
 /** The options of {@link tokenRoutes}. `Context` is the request of the Fetch API, or what a framework has in its place. */
 export interface TokenRoutesOptions<Tokens = AnyTokenRepository, Context = Request> {
   /**
-   * Returns the owner who is logged in; undefined or null: nobody is, which is answered with 401. A `Response`, such as a redirect, is
-   * the answer. It must not take an API token for a login, unless tokens may make tokens.
+   * Returns the owner who is logged in; undefined or null: nobody is, which is answered with 401. A `Response`, such as a
+   * redirect, is the answer. It must not take an API token for a login, unless tokens may make tokens.
    */
   owner: (context: Context) => LoggedIn<Tokens> | Promise<LoggedIn<Tokens>>
   /** The path that the routes are below, such as `/settings/tokens`. Default: none; the adapters know theirs. */
@@ -53,15 +53,15 @@ export interface TokenRoutes<Context = Request> {
 const optionKeys = { owner: true, basePath: true, scopes: true, data: true, trustedOrigins: true } as const
 
 /**
- * Creates the routes of a settings page, on which owners who are logged in create, list, change, rotate and revoke their own tokens:
- * `GET` and `POST /`, `PATCH` and `DELETE /{id}`, `POST /{id}/rotate`, all of them through `tokens.of(owner)`.
+ * Creates the routes of a settings page, on which owners who are logged in create, list, change, rotate and revoke their own
+ * tokens: `GET` and `POST /`, `PATCH` and `DELETE /{id}`, `POST /{id}/rotate`, all of them through `tokens.of(owner)`.
  *
- * Bodies are JSON, refusals are problem details (RFC 9457), and nothing is stored by a browser or proxy. A new token is in the answer that
- * creates it, and in no other one.
+ * Bodies are JSON, refusals are problem details (RFC 9457), and nothing is stored by a browser or proxy. A new token is in the
+ * answer that creates it, and in no other one.
  *
  * **CSRF.** What a browser sends from another origin is refused, by `Sec-Fetch-Site` and `Origin`. The app's part: its session
- * cookie is `HttpOnly`, `Secure` and `SameSite=Lax` or `Strict`; no `GET` of its own changes anything; and CORS allows credentials to
- * `trustedOrigins` alone.
+ * cookie is `HttpOnly`, `Secure` and `SameSite=Lax` or `Strict`; no `GET` of its own changes anything; and CORS allows
+ * credentials to `trustedOrigins` alone.
  *
  * @param tokens - The repository.
  * @example
