@@ -9,6 +9,7 @@ import tseslint from 'typescript-eslint'
 const layers = [
   'testing',
   'adapters',
+  'secret-scanning',
   'http',
   'repository',
   'lifecycle',

@@ -13,6 +13,7 @@ const input = {
   index: `${root}src/index.ts`,
   testing: `${root}src/testing/index.ts`,
   http: `${root}src/http/index.ts`,
+  'secret-scanning': `${root}src/secret-scanning/index.ts`,
   ...Object.fromEntries(frameworks.map((name) => [name, `${root}src/adapters/${name}.ts`])),
 }
 const external = [/^node:/, 'nanoid', /^@prisma\/client/, 'express', 'fastify', /^hono/, /^@nestjs\//]

@@ -96,7 +96,7 @@ export type {
 export type { WebAPITokenModelMethods } from './repository/extension.js'
 export type { GenerateTokensOptions } from './generation/generate-tokens.js'
 export type { GenerateTokenOptions, ParentOptions } from './generation/options.js'
-export type { TokenGenerator, TokenInfo } from './generators/generator.js'
+export type { TokenGenerator, TokenInfo, TokenPattern } from './generators/generator.js'
 export type { LegacySha1GeneratorOptions } from './generators/legacy-sha1.js'
 export type { InvalidateTokenOptions } from './invalidation/invalidate-token.js'
 export type { InvalidateTokensOptions } from './invalidation/invalidate-tokens.js'

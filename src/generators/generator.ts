@@ -10,6 +10,14 @@ export interface TokenInfo {
   readonly [key: string]: unknown
 }
 
+/** What a secret scanner looks for. */
+export interface TokenPattern {
+  /** A regular expression of what RE2, Hyperscan and JavaScript have in common: no assertion, no group that captures. */
+  readonly regex: string
+  /** How to tell a token from other text that matches. Default: there is no way. */
+  readonly checksum?: string | undefined
+}
+
 /**
  * Creates and recognises tokens of one format.
  *
@@ -34,4 +42,6 @@ export interface TokenGenerator {
   createToken(info: TokenInfo): string
   /** Checks whether a string has the format of this generator. Must not throw. */
   validateToken(token: string, info: TokenInfo): boolean
+  /** Returns the pattern of the tokens of a type, for secret scanners. Default: none. */
+  pattern?(tokenType: string): TokenPattern
 }

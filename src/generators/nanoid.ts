@@ -1,7 +1,7 @@
 import { customAlphabet } from 'nanoid'
 
 import { base62Alphabet, isBase62 } from './base62.js'
-import { checksum, checksumLength, endsInOwnChecksum } from './checksum.js'
+import { checksum, checksumLength, checksumWords, endsInOwnChecksum } from './checksum.js'
 import type { TokenGenerator } from './generator.js'
 import { requireInfo } from './require-info.js'
 
@@ -37,5 +37,9 @@ export function nanoidGenerator(): TokenGenerator {
         endsInOwnChecksum(token)
       )
     },
+    pattern: (tokenType) => ({
+      regex: `${tokenType}_[0-9A-Za-z]{${entropyLength + checksumLength}}`,
+      checksum: `${checksumWords} all characters before them.`,
+    }),
   }
 }

@@ -1,7 +1,7 @@
 import { customAlphabet } from 'nanoid'
 
 import { base62Alphabet, isBase62 } from './base62.js'
-import { checksum, checksumLength } from './checksum.js'
+import { checksum, checksumLength, checksumWords } from './checksum.js'
 import type { TokenGenerator } from './generator.js'
 import { requireInfo } from './require-info.js'
 
@@ -45,6 +45,10 @@ export function vendorChecksumGenerator(): TokenGenerator {
       // Djblets 3.0 wrote checksums with upper and lower case swapped; those tokens still exist.
       return token.endsWith(expected) || token.endsWith(swapCase(expected))
     },
+    pattern: (tokenType) => ({
+      regex: `${tokenType}_[0-9A-Za-z]{${tokenLength - tokenType.length - 1}}`,
+      checksum: `${checksumWords} the characters between them and the prefix. Upper and lower case may be swapped in them.`,
+    }),
   }
 }
 

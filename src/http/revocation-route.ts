@@ -1,6 +1,6 @@
 import { WebAPITokenReferenceError } from '../outcomes/errors.js'
 import { knownOptions } from '../arguments/known-options.js'
-import { BodyError, readBody } from './token-routes/read-body.js'
+import { BodyError, readForm } from './read-body.js'
 import type { AnyTokenRepository } from './token-types.js'
 
 /** The options of {@link revocationRoute}. */
@@ -30,7 +30,7 @@ export function revocationRoute(
   return async function revoke(request) {
     if (request.method !== 'POST') return answer(405, 'The method must be POST.', { Allow: 'POST' })
     try {
-      const form = new URLSearchParams(await readBody(request, 'application/x-www-form-urlencoded'))
+      const form = await readForm(request)
       const [token = '', ...others] = form.getAll('token')
       if (token === '' || others.length > 0) return answer(400, 'The form must have one token.')
       await tokens.invalidateToken(token as never, { invalidReason } as never)

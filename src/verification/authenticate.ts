@@ -103,9 +103,10 @@ type Refusal = Omit<RefusedEvent, 'record'> & RefusalDetails<AppRecord>
 async function refuse(
   context: TokenContext,
   { address }: Call,
-  { scopes, retryAfter, ...event }: Refusal,
+  { scopes, retryAfter, tokenType, ...rest }: Refusal,
   message: string,
 ): Promise<Refused<AppRecord>> {
+  const event = tokenType === undefined ? rest : { ...rest, tokenType }
   context.events.emit('refused', event as RefusedEvent)
   const result = refused(event.reason, message, { record: event.record, scopes, retryAfter })
   if (context.settings.limiter && result.status === 401 && event.reason !== 'missing')

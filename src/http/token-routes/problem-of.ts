@@ -9,7 +9,7 @@ import {
 } from '../../outcomes/errors.js'
 import { problemResponse } from '../problem.js'
 import { InvalidMembers } from './fields.js'
-import { BodyError } from './read-body.js'
+import { BodyError } from '../read-body.js'
 
 /** Returns the response to what the owner has asked for and cannot have; undefined for any other error. */
 export function problemOf(error: unknown): Response | undefined {

@@ -13,7 +13,7 @@ import { type OpenAPIDocument, openAPIOf } from './open-api.js'
 import type { Operation, OwnTokens } from './operation.js'
 import { operationsOf } from './operations.js'
 import { problemOf } from './problem-of.js'
-import { readJSON } from './read-body.js'
+import { readJSON } from '../read-body.js'
 import { readFields } from './fields.js'
 import { readQuery } from './read-query.js'
 

@@ -17,6 +17,7 @@ import { invalidation } from './invalidation.js'
 import { invalidationBatches } from './invalidation-batches.js'
 import { isolation } from './isolation.js'
 import { kinds } from './kinds.js'
+import { leaks } from './leaks.js'
 import { limit } from './limit.js'
 import { limiter } from './limiter.js'
 import { listing } from './listing.js'
@@ -74,6 +75,7 @@ export function conformance(name: string): void {
     redigest(context)
     safeDefaults(context)
     limiter(context)
+    leaks(context)
     sharedUses(context, kind)
     sharedInsertions(context)
     sharedInvalidations(context, kind)

@@ -216,8 +216,8 @@ export function events(context: SuiteContext): void {
       expect(await tokens.authenticate(token, options)).toMatchObject({ reason: 'expired' })
 
       expect(heard).toStrictEqual([
-        { reason: 'user-inactive', record },
-        { reason: 'expired', record },
+        { reason: 'user-inactive', tokenType: 'wat', record },
+        { reason: 'expired', tokenType: 'wat', record },
       ])
     })
 
