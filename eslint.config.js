@@ -9,6 +9,7 @@ import tseslint from 'typescript-eslint'
 const layers = [
   'testing',
   'adapters',
+  'opentelemetry',
   'secret-scanning',
   'http',
   'repository',

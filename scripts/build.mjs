@@ -14,9 +14,19 @@ const input = {
   testing: `${root}src/testing/index.ts`,
   http: `${root}src/http/index.ts`,
   'secret-scanning': `${root}src/secret-scanning/index.ts`,
+  opentelemetry: `${root}src/opentelemetry/index.ts`,
   ...Object.fromEntries(frameworks.map((name) => [name, `${root}src/adapters/${name}.ts`])),
 }
-const external = [/^node:/, 'nanoid', /^@prisma\/client/, 'express', 'fastify', /^hono/, /^@nestjs\//]
+const external = [
+  /^node:/,
+  '@opentelemetry/api',
+  'nanoid',
+  /^@prisma\/client/,
+  'express',
+  'fastify',
+  /^hono/,
+  /^@nestjs\//,
+]
 
 rmSync(`${root}dist`, { recursive: true, force: true })
 

@@ -15,15 +15,21 @@ interface Batch {
   readonly rows: Promise<Map<string, TokenRow>>
 }
 
+/** What look-ups need of the settings. */
+export interface LookUpSettings {
+  readonly authenticateFrom: 'primary' | 'replica'
+  readonly telemetry: { lookedUp(digests: number): void } | undefined
+}
+
 /** Finds rows by digest. Look-ups with the same projection in one turn of the event loop share a query. */
 export class LookUps {
   readonly #model: TokenModel
-  readonly #from: 'primary' | 'replica'
+  readonly #settings: LookUpSettings
   readonly #batches = new Map<string, Batch>()
 
-  constructor(model: TokenModel, from: 'primary' | 'replica') {
+  constructor(model: TokenModel, settings: LookUpSettings) {
     this.#model = model
-    this.#from = from
+    this.#settings = settings
   }
 
   /** Returns the rows with one of the digests, by digest. */
@@ -54,9 +60,11 @@ export class LookUps {
   }
 
   async #query(candidates: ReadonlySet<string>, projection: KeyedProjection): Promise<Map<string, TokenRow>> {
+    this.#settings.telemetry?.lookedUp(candidates.size)
     const onPrimary = (digests: readonly string[]) =>
       this.#find(digests, projection, (args) => findOnPrimary(this.#model, args))
-    if (this.#from === 'primary' || this.#model.primary === this.#model.client) return onPrimary([...candidates])
+    if (this.#settings.authenticateFrom === 'primary' || this.#model.primary === this.#model.client)
+      return onPrimary([...candidates])
     const rows = await this.#find([...candidates], projection, (args) => this.#model.delegate.findMany(args))
     const left = [...candidates].filter((candidate) => !rows.has(candidate))
     // The replica may not have them yet.

@@ -13,18 +13,26 @@ interface Use {
   readonly interval: number
 }
 
+/** What notes need of the settings. */
+export interface UseSettings {
+  readonly lastUsed: { readonly defer: number } | undefined
+  readonly telemetry: { noted(uses: number): void } | undefined
+}
+
 /** Notes the uses of tokens. Those that are due in one turn of the event loop, or within a delay, share a statement. */
 export class SharedUses {
   readonly #model: TokenModel
+  readonly #telemetry: UseSettings['telemetry']
   readonly #uses: SharedCalls<Use, Outcome>
 
-  /** `delay`: milliseconds; 0: to the end of the turn. */
-  constructor(model: TokenModel, delay: number) {
+  /** `defer`: milliseconds. Default: to the end of the turn. */
+  constructor(model: TokenModel, { lastUsed, telemetry }: UseSettings) {
     this.#model = model
+    this.#telemetry = telemetry
     this.#uses = new SharedCalls({
       run: (uses) => this.#write(uses),
       largest: model.database.maxIdsPerStatement,
-      delay,
+      delay: lastUsed?.defer ?? 0,
     })
   }
 
@@ -50,6 +58,7 @@ export class SharedUses {
     const before = new Date(now.getTime() - interval)
     try {
       const count = await retryConflicts(client, () => database.noteUses(this.#model, ids, now, before))
+      this.#telemetry?.noted(count)
       return count === ids.length ? 'noted' : 'changed'
     } catch {
       // One of them may be to blame: each tries by itself.

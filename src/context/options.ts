@@ -12,6 +12,7 @@ import { TokenGeneratorRegistry } from '../generators/registry.js'
 import type { Logger } from '../events/logger.js'
 import { isPlainObject, type KnownKeys, knownOptions } from '../arguments/known-options.js'
 import { type Limits, resolveLimiter, type TokenLimiter, type TokenLimiterOptions } from './limiter.js'
+import { resolveTelemetry, type Telemetry } from './telemetry.js'
 import { resolveKinds, resolveRules, type TokenRuleOptions, type TokenRules } from './token-rules.js'
 
 /** The option `lastUsed`. */
@@ -117,6 +118,8 @@ export interface WebAPITokenRepositoryOptions<
    * status 429. One limiter counts both. Default: no limit.
    */
   limiter?: TokenLimiter | TokenLimiterOptions | undefined
+  /** Spans and metrics: `openTelemetry()` of `prisma-webapi-token/opentelemetry`. Default: none, which costs nothing. */
+  telemetry?: Telemetry | undefined
   /** Gets one line for everything an operator should know. Default: `console`. */
   logger?: Logger | undefined
 }
@@ -149,6 +152,7 @@ export interface Settings {
   readonly publishTimeout: number
   readonly authenticateFrom: 'primary' | 'replica'
   readonly limiter: Limits | undefined
+  readonly telemetry: Telemetry | undefined
   readonly logger: Logger
 }
 
@@ -178,6 +182,7 @@ const optionKeys: KnownKeys<AnyOptions> = {
   publishTimeout: true,
   authenticateFrom: true,
   limiter: true,
+  telemetry: true,
   logger: true,
 }
 
@@ -212,6 +217,7 @@ export function resolveOptions(given: AnyOptions | undefined, name = 'WebAPIToke
     publishTimeout: timerMilliseconds('publishTimeout', publishTimeout),
     authenticateFrom: resolveAuthenticateFrom(options.authenticateFrom ?? 'primary'),
     limiter: resolveLimiter(options.limiter),
+    telemetry: resolveTelemetry(options.telemetry),
     logger: resolveLogger(options.logger ?? console),
   })
 }

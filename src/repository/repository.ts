@@ -25,7 +25,7 @@ import { untilCommit } from '../context/until-commit.js'
 import type { EventSink } from '../events/event-sink.js'
 import type { EventListener, WebAPITokenEvents } from '../events/events.js'
 import { newShared, type Shared } from './shared.js'
-import { stages } from './stages.js'
+import { runStage, type Stage, stages } from './stages.js'
 import { tokensOfOwner } from './tokens-of-owner.js'
 import type { TokensOfOwner, WebAPITokenAuthentication, WebAPITokenLists, WebAPITokenVerbs } from './verbs.js'
 
@@ -93,7 +93,7 @@ export class WebAPITokenRepository<
       #context in Object(repository) ? (repository as WebAPITokenRepository<object>).#context : undefined
     for (const [verb, stage] of Object.entries(stages)) {
       const method = function (this: WebAPITokenRepository<object>, ...args: never[]): unknown {
-        return (stage as (context: TokenContext, ...args: never[]) => unknown)(this.#context, ...args)
+        return runStage(this.#context, verb, stage as Stage, args)
       }
       Object.defineProperty(method, 'name', { value: verb })
       Object.defineProperty(this.prototype, verb, { value: method, writable: true, configurable: true })
@@ -131,10 +131,10 @@ export class WebAPITokenRepository<
       events: binding?.events ?? emitter,
       invalidations: binding?.invalidations ?? (isInTransaction ? invalidations.blocking() : invalidations),
       cache: isInTransaction ? undefined : cache,
-      lookUps: new LookUps(model, settings.authenticateFrom),
+      lookUps: new LookUps(model, settings),
       sharedInsertions: new SharedInsertions(model),
       sharedInvalidations: new SharedInvalidations(model),
-      sharedUses: new SharedUses(model, settings.lastUsed?.defer ?? 0),
+      sharedUses: new SharedUses(model, settings),
       deferredUses,
       // A transaction may be rolled back.
       recentUses: isInTransaction ? new RecentUses() : recentUses,

@@ -31,3 +31,11 @@ export const stages = {
   authenticate,
   authenticateOrThrow,
 } satisfies Record<Verb, (context: TokenContext, ...args: never[]) => unknown>
+
+export type Stage = (context: TokenContext, ...args: unknown[]) => unknown
+
+/** Runs the stage of a verb, and has it measured where the app wants that. */
+export function runStage(context: TokenContext, verb: string, stage: Stage, args: readonly unknown[]): unknown {
+  const { telemetry } = context.settings
+  return telemetry ? telemetry.run(verb, () => stage(context, ...args)) : stage(context, ...args)
+}

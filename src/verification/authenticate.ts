@@ -79,6 +79,7 @@ export async function authenticate(
   if (isUseDue(context, use)) await noteUse(context, use)
   const deprecated = settings.generators.get(row.tokenGeneratorId)?.deprecated ?? false
   events.emit('authenticated', { record, deprecated })
+  settings.telemetry?.authenticated('ok', tokenType)
   return { ok: true, record, deprecated, tokenType }
 }
 
@@ -108,6 +109,7 @@ async function refuse(
 ): Promise<Refused<AppRecord>> {
   const event = tokenType === undefined ? rest : { ...rest, tokenType }
   context.events.emit('refused', event as RefusedEvent)
+  context.settings.telemetry?.authenticated(event.reason, tokenType)
   const result = refused(event.reason, message, { record: event.record, scopes, retryAfter })
   if (context.settings.limiter && result.status === 401 && event.reason !== 'missing')
     await countFailure(context, address)

@@ -34,8 +34,13 @@ export function cacheKeyOf(
 }
 
 /** Looks a token up in the cache. Synchronous, since most requests of a busy app end here. */
-export function cachedToken({ cache }: TokenContext, key: string | undefined, now: Date): FoundToken | undefined {
+export function cachedToken(
+  { cache, settings }: TokenContext,
+  key: string | undefined,
+  now: Date,
+): FoundToken | undefined {
   const found = key === undefined ? undefined : cache?.get(key, now.getTime())
+  if (key !== undefined) settings.telemetry?.cacheAsked(found !== undefined)
   // A copy, since the app may change its record.
   return found && { row: found.row, record: { ...found.record } }
 }

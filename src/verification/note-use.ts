@@ -72,6 +72,7 @@ async function isNoted(context: TokenContext, use: TokenUse): Promise<boolean> {
     ? secretColumns(settings, plaintext, { tokenType: tokenTypeOf(plaintext, settings) })
     : undefined
   const { count } = await retryConflicts(model.client, () => touch(model, { row, now, interval, redigest }))
+  settings.telemetry?.noted(count)
   return count > 0
 }
 

@@ -23,7 +23,7 @@ test.each(modules)('%s loads by import and by require, with the same exports and
   const name = JSON.stringify(specifier(path))
   const imported = names(`import(${name}).then((module) => console.log(JSON.stringify(Object.keys(module))))`)
   const required = names(`console.log(JSON.stringify(Object.keys(require(${name}))))`)
-  expect(imported.length).toBeGreaterThan(1)
+  expect(imported.length).toBeGreaterThan(0)
   expect(required).toEqual(imported)
   for (const { types } of Object.values(target as object) as { types: string }[]) {
     expect(existsSync(new URL(types, root))).toBe(true)
