@@ -3,9 +3,9 @@ import { type KnownKeys, knownOptions } from '../arguments/known-options.js'
 import { getTokenFromHeaders } from '../credentials/get-token-from-headers.js'
 import { WebAPITokenCredentialsError } from '../outcomes/errors.js'
 import type { Authenticated } from '../outcomes/result.js'
-import { contextOf } from '../repository/repository.js'
 import { type AuthenticateOptions, callOf } from '../verification/authenticate-options.js'
 import type { AuthenticateRequestOptions, IncomingRequest, SessionResult } from './request-options.js'
+import { repositoryContext } from './repository-context.js'
 import { refusalResponse, type RequestRefusal } from './refusal-response.js'
 import type { AnyTokenRepository } from './token-types.js'
 
@@ -83,8 +83,6 @@ function checked<Framework>(tokens: AnyTokenRepository, given: object | undefine
   // What they refuse, they would refuse in each request.
   getTokenFromHeaders({}, { apiKeyHeader })
   refusalResponse(new WebAPITokenCredentialsError(), realm)
-  const context = contextOf(tokens)
-  if (!context) throw new TypeError('tokens must be a WebAPITokenRepository')
-  callOf(context, call)
+  callOf(repositoryContext(tokens), call)
   return options
 }

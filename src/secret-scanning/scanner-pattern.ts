@@ -1,7 +1,7 @@
 import { knownOptions } from '../arguments/known-options.js'
 import type { TokenContext } from '../context/context.js'
 import type { AnyTokenRepository } from '../http/token-types.js'
-import { repositoryContext } from './repository-context.js'
+import { repositoryContext } from '../http/repository-context.js'
 
 /** The options of {@link scannerPattern}. */
 export interface ScannerPatternOptions {

@@ -12,7 +12,7 @@ import { BodyError, parseJSON, readBytes } from '../http/read-body.js'
 import type { AnyTokenRepository } from '../http/token-types.js'
 import { oneLine } from '../util/one-line.js'
 import { type GitHubPublicKeys, isSignedByGitHub } from './github-signature.js'
-import { repositoryContext } from './repository-context.js'
+import { repositoryContext } from '../http/repository-context.js'
 
 /** A token that was found in public. */
 export interface LeakedToken {

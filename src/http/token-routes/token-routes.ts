@@ -4,8 +4,8 @@ import type { OwnerId, TokenCreateData } from '../../client/app-types.js'
 import type { Id } from '../../client/id.js'
 import type { OwnerReference } from '../../client/owner-reference.js'
 import type { TokenContext } from '../../context/context.js'
-import { contextOf } from '../../repository/repository.js'
 import { problemResponse } from '../problem.js'
+import { repositoryContext } from '../repository-context.js'
 import type { AnyTokenRepository, DelegateOf, OwnerFieldOf, ScopeOf } from '../token-types.js'
 import { isCrossOrigin } from './is-cross-origin.js'
 import { matchPath } from './match-path.js'
@@ -139,12 +139,6 @@ function pathBelow(basePath: string, path: string): string | undefined {
   if (!path.startsWith(basePath)) return undefined
   const rest = path.slice(basePath.length)
   return rest === '' || rest.startsWith('/') ? rest : undefined
-}
-
-function repositoryContext(tokens: object): TokenContext {
-  const context = contextOf(tokens)
-  if (context) return context
-  throw new TypeError('tokens must be a WebAPITokenRepository')
 }
 
 function checked<Tokens, Context>(given: TokenRoutesOptions<Tokens, Context>, { rules }: TokenContext['settings']) {
