@@ -2,6 +2,7 @@ import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastif
 
 import type { AuthenticateRequestOptions } from '../http/request-options.js'
 import { toFetchRequest } from '../http/node.js'
+import { pathBelow } from '../http/path-below.js'
 import { requestAuthenticator } from '../http/request-authenticator.js'
 import { headersFor } from '../http/request-token.js'
 import { revocationRoute as fetchRevocationRoute, type RevocationRouteOptions } from '../http/revocation-route.js'
@@ -103,12 +104,10 @@ export function tokenRoutes<Tokens extends AnyTokenRepository>(
 ): FastifyPluginCallback & Pick<TokenRoutes, 'openapi'> {
   const routes = fetchTokenRoutes(tokens, options)
   const plugin: FastifyPluginCallback = (instance, _options, done) => {
-    // The prefix may have parameters, which are as many segments of the path.
-    const depth = instance.prefix.split('/').length
+    const depth = instance.prefix.split('/').length - 1
     answering(instance, ['/', '/*'], (request) => {
       const fetched = toFetch(request)
-      const below = new URL(fetched.url).pathname.split('/').slice(depth)
-      return routes(fetched, request, `/${below.join('/')}`)
+      return routes(fetched, request, pathBelow(fetched.url, depth))
     })
     done()
   }

@@ -2,6 +2,7 @@ import type { Context, Handler, MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 
 import type { AuthenticateRequestOptions } from '../http/request-options.js'
+import { pathBelow } from '../http/path-below.js'
 import { requestAuthenticator } from '../http/request-authenticator.js'
 import { headersFor, type RequestToken } from '../http/request-token.js'
 import { revocationRoute as fetchRevocationRoute, type RevocationRouteOptions } from '../http/revocation-route.js'
@@ -66,10 +67,9 @@ export function tokenRoutes<Tokens extends AnyTokenRepository>(
 ): Handler & Pick<TokenRoutes, 'openapi'> {
   const routes = fetchTokenRoutes(tokens, options)
   const handler: Handler = async (context) => {
-    // The pattern may have parameters, which are as many segments of the path.
-    const depth = routePath(context).split('/').length - 1
-    const below = new URL(context.req.url).pathname.split('/').slice(depth)
-    return routes(await unread(context), context, `/${below.join('/')}`)
+    // Without its wildcard.
+    const depth = routePath(context).split('/').length - 2
+    return routes(await unread(context), context, pathBelow(context.req.url, depth))
   }
   return Object.assign(handler, { openapi: routes.openapi })
 }

@@ -1,3 +1,5 @@
+import { jsonResponse } from './json-response.js'
+
 /** Problem details after RFC 9457, with members of this library's. */
 export interface Problem {
   /** Always `about:blank`: the status says what kind of problem it is. */
@@ -42,8 +44,5 @@ export function problemResponse(
   headers?: Readonly<Record<string, string>>,
 ): Response {
   const problem: Problem = { type: 'about:blank', title: titles[status], status, detail, ...members }
-  return new Response(JSON.stringify(problem), {
-    status,
-    headers: { ...headers, 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' },
-  })
+  return jsonResponse(status, problem, { type: 'application/problem+json', ...(headers && { headers }) })
 }

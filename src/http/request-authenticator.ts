@@ -1,9 +1,9 @@
 import { optionalFunction } from '../arguments/checks.js'
-import { type KnownKeys, knownOptions } from '../arguments/known-options.js'
+import { knownOptions } from '../arguments/known-options.js'
 import { getTokenFromHeaders } from '../credentials/get-token-from-headers.js'
 import { WebAPITokenCredentialsError } from '../outcomes/errors.js'
 import type { Authenticated } from '../outcomes/result.js'
-import { type AuthenticateOptions, callOf } from '../verification/authenticate-options.js'
+import { authenticateKeys, type AuthenticateOptions, callOf } from '../verification/authenticate-options.js'
 import type { AuthenticateRequestOptions, IncomingRequest, SessionResult } from './request-options.js'
 import { repositoryContext } from './repository-context.js'
 import { refusalResponse, type RequestRefusal } from './refusal-response.js'
@@ -19,24 +19,7 @@ type AnyRequestOptions<Framework> = Omit<AuthenticateOptions, 'address'> &
 /** What comes of a request, whatever the app's types are. */
 export type RequestOutcome = Authenticated<unknown> | SessionResult<unknown> | Response
 
-const authenticateKeys: KnownKeys<Omit<AuthenticateOptions, 'address'>> = {
-  select: true,
-  include: true,
-  isOwnerActive: true,
-  isUserActive: true,
-  scopes: true,
-  tokenType: true,
-  lastUsedInterval: true,
-}
-
-const optionKeys = {
-  ...authenticateKeys,
-  apiKeyHeader: true,
-  realm: true,
-  address: true,
-  session: true,
-  respond: true,
-} as const
+const optionKeys = { ...authenticateKeys, apiKeyHeader: true, realm: true, session: true, respond: true } as const
 
 /**
  * Checks the options once, before there is a request, and returns what authenticates one.

@@ -1,5 +1,6 @@
 import { WebAPITokenReferenceError } from '../outcomes/errors.js'
 import { knownOptions } from '../arguments/known-options.js'
+import { jsonResponse } from './json-response.js'
 import { BodyError, readForm } from './read-body.js'
 import type { AnyTokenRepository } from './token-types.js'
 
@@ -44,9 +45,6 @@ export function revocationRoute(
 }
 
 /** RFC 6749, section 5.2, to which RFC 7009 refers. */
-function answer(status: number, description: string, headers?: Readonly<Record<string, string>>): Response {
-  return new Response(JSON.stringify({ error: 'invalid_request', error_description: description }), {
-    status,
-    headers: { ...headers, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
-  })
+function answer(status: number, description: string, headers: Readonly<Record<string, string>> = {}): Response {
+  return jsonResponse(status, { error: 'invalid_request', error_description: description }, { headers })
 }

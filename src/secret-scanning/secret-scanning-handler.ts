@@ -7,9 +7,11 @@ import { ownerOf, type TokenRow } from '../client/token-row.js'
 import type { TokenContext } from '../context/context.js'
 import { isRecognised } from '../context/recognise-token.js'
 import { digestCandidates } from '../digests/digest.js'
+import { jsonResponse } from '../http/json-response.js'
 import { problemResponse } from '../http/problem.js'
 import { BodyError, parseJSON, readBytes } from '../http/read-body.js'
 import type { AnyTokenRepository } from '../http/token-types.js'
+import { matchingRow } from '../verification/find-token.js'
 import { oneLine } from '../util/one-line.js'
 import { type GitHubPublicKeys, isSignedByGitHub } from './github-signature.js'
 import { repositoryContext } from '../http/repository-context.js'
@@ -90,9 +92,10 @@ export function secretScanningHandler(
       const leaks = await Promise.all(found.map((match) => invalidate(context, tokens, match, rows, url)))
       for (const leak of leaks) await onLeak?.(leak)
     }
-    return new Response(JSON.stringify(matches.map((match) => labelled(match, rows))), {
-      headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
-    })
+    return jsonResponse(
+      200,
+      matches.map((match) => labelled(match, rows)),
+    )
   }
 }
 
@@ -114,9 +117,7 @@ async function rowsOf({ settings, lookUps }: TokenContext, matches: readonly Mat
   const found = await Promise.all(
     texts.map(async (token) => {
       const candidates = digestCandidates(settings.digests, token)
-      const rows = await lookUps.find(candidates, projection)
-      const row = candidates.map((candidate) => rows.get(candidate)).find((each) => each !== undefined)
-      return [token, row] as const
+      return [token, matchingRow(candidates, await lookUps.find(candidates, projection))] as const
     }),
   )
   return new Map(found.filter((entry): entry is [string, TokenRow] => entry[1] !== undefined))

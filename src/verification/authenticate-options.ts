@@ -39,7 +39,7 @@ export interface AuthenticateOptions<
   lastUsedInterval?: number | undefined
 }
 
-const authenticateKeys: KnownKeys<AuthenticateOptions> = {
+export const authenticateKeys: KnownKeys<AuthenticateOptions> = {
   select: true,
   include: true,
   isOwnerActive: true,

@@ -62,7 +62,8 @@ export async function findToken(context: TokenContext, search: Search): Promise<
   return found
 }
 
-function matchingRow(candidates: readonly string[], rows: ReadonlyMap<string, TokenRow>): TokenRow | undefined {
+/** Returns the row that one of a token's candidates is stored in. */
+export function matchingRow(candidates: readonly string[], rows: ReadonlyMap<string, TokenRow>): TokenRow | undefined {
   for (const candidate of candidates) {
     const row = rows.get(candidate)
     // A collation may match more than what was asked for.

@@ -31,10 +31,9 @@ async function consume(
   key: string,
   points: number,
 ): Promise<Exceeded | undefined> {
-  const limiter = settings.limiter?.[kind]
+  const { [kind]: limiter, timeout: milliseconds = 0 } = settings.limiter ?? {}
   if (!limiter) return undefined
   try {
-    const milliseconds = settings.limiter?.timeout ?? 0
     const message = `The limiter has not answered within ${milliseconds} ms`
     await withDeadline(consumed(limiter, key, points), { milliseconds, message, unref: true })
   } catch (rejection) {

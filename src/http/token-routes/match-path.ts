@@ -9,8 +9,10 @@ export interface Match {
 
 /** Parses the part of a path below the routes; undefined for a path that there is not. */
 export function matchPath(path: string, idType: IdType | undefined): Match | undefined {
-  const [, segment, rotate] = /^\/?(?:([^/]+)(\/rotate)?)?\/?$/.exec(path) ?? [undefined, undefined, undefined]
-  if (segment === undefined) return /^\/?$/.test(path) ? { pattern: '/', id: undefined } : undefined
+  const match = /^\/?(?:([^/]+)(\/rotate)?\/?)?$/.exec(path)
+  if (!match) return undefined
+  const [, segment, rotate] = match
+  if (segment === undefined) return { pattern: '/', id: undefined }
   const id = idFromText(decoded(segment), idType ?? 'string')
   return id === undefined ? undefined : { pattern: rotate === undefined ? '/{id}' : '/{id}/rotate', id }
 }

@@ -14,7 +14,7 @@ export interface OpenAPIDocument {
 
 /** Describes the operations, by what they check. */
 export function openAPIOf(
-  operations: readonly Pick<Operation<unknown>, keyof Operation<unknown>>[],
+  operations: readonly Operation<unknown>[],
   model: TokenModel,
   basePath: string,
 ): OpenAPIDocument {

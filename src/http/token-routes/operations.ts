@@ -1,16 +1,19 @@
 import type { Id } from '../../client/id.js'
 import type { TokenModel } from '../../client/token-model.js'
 import type { Settings } from '../../context/options.js'
+import type { GeneratedToken } from '../../repository/verbs.js'
+import { jsonResponse } from '../json-response.js'
 import type { ListedToken } from '../../lifecycle/list-tokens.js'
 import { choiceField, choicesField, type Field, flagField, futureField, integerField, textField } from './field.js'
 import type { Fields } from './fields.js'
 import type { Operation, OwnTokens } from './operation.js'
 import { noSuchToken } from './problem-of.js'
-import { tokenJSON, tokenStatuses } from './token-json.js'
+import { type TokenPresenter, tokenStatuses } from './token-json.js'
 
 /** What the operations depend on. */
 export interface OperationsConfig<Context> {
   readonly model: TokenModel
+  readonly present: TokenPresenter
   readonly settings: Settings
   /** The scopes that owners may give. */
   readonly scopes: readonly string[]
@@ -33,7 +36,7 @@ export function operationsOf<Context>(config: OperationsConfig<Context>): readon
   ]
 }
 
-function list<Context>({ model }: OperationsConfig<Context>): Operation<Context> {
+function list<Context>({ present }: OperationsConfig<Context>): Operation<Context> {
   return {
     operationId: 'listTokens',
     method: 'GET',
@@ -48,14 +51,14 @@ function list<Context>({ model }: OperationsConfig<Context>): Operation<Context>
     problems: [400, 401, 422],
     async run({ own, query }) {
       const { tokens, nextCursor } = await own.listTokens({ take: 20, ...query } as never)
-      const listed = (tokens as ListedToken<object>[]).map(({ record, status }) => tokenJSON(model, record, status))
-      return json(200, { tokens: listed, nextCursor })
+      const listed = (tokens as ListedToken<object>[]).map(({ record, status }) => present(record, status))
+      return jsonResponse(200, { tokens: listed, nextCursor })
     },
   }
 }
 
 function create<Context>(config: OperationsConfig<Context>): Operation<Context> {
-  const { model, settings, data } = config
+  const { present, settings, data } = config
   const types = settings.tokenTypes
   return {
     operationId: 'createToken',
@@ -70,12 +73,12 @@ function create<Context>(config: OperationsConfig<Context>): Operation<Context> 
     problems: [400, 401, 403, 409, 413, 415, 422],
     async run({ own, body, context }) {
       const options = { ...body, ...(data && { data: await data(context) }) }
-      return json(201, newTokenJSON(model, await generate(own, options)))
+      return jsonResponse(201, newTokenJSON(present, await generate(own, options)))
     },
   }
 }
 
-function show<Context>({ model }: OperationsConfig<Context>): Operation<Context> {
+function show<Context>({ present }: OperationsConfig<Context>): Operation<Context> {
   return {
     operationId: 'showToken',
     method: 'GET',
@@ -85,7 +88,7 @@ function show<Context>({ model }: OperationsConfig<Context>): Operation<Context>
     problems: [401, 404],
     async run({ own, id }) {
       const token = await find(own, id)
-      return token ? json(200, tokenJSON(model, token.record, token.status)) : noSuchToken()
+      return token ? jsonResponse(200, present(token.record, token.status)) : noSuchToken()
     },
   }
 }
@@ -106,7 +109,7 @@ function change<Context>(config: OperationsConfig<Context>): Operation<Context> 
   }
 }
 
-function rotate<Context>({ model }: OperationsConfig<Context>): Operation<Context> {
+function rotate<Context>({ present }: OperationsConfig<Context>): Operation<Context> {
   return {
     operationId: 'rotateToken',
     method: 'POST',
@@ -125,8 +128,7 @@ function rotate<Context>({ model }: OperationsConfig<Context>): Operation<Contex
     answer: { status: 201, description: 'The new token.', schema: 'NewToken' },
     problems: [400, 401, 403, 404, 409, 413, 415, 422],
     async run({ own, id, body }) {
-      const successor = (await own.rotateToken({ id }, body as never)) as unknown as NewToken
-      return json(201, newTokenJSON(model, successor))
+      return jsonResponse(201, newTokenJSON(present, await own.rotateToken({ id }, body as never)))
     },
   }
 }
@@ -167,22 +169,11 @@ async function find(own: OwnTokens, id: Id): Promise<ListedToken<object> | undef
   return tokens[0]
 }
 
-interface NewToken {
-  readonly token: string
-  readonly record: object
+/** Whether the options are required depends on the app's model. */
+function generate(own: OwnTokens, options: object): Promise<GeneratedToken<object>> {
+  return (own.generateToken as (options: object) => Promise<GeneratedToken<object>>)(options)
 }
 
-function generate(own: OwnTokens, options: object): Promise<NewToken> {
-  return (own.generateToken as (options: object) => Promise<NewToken>)(options)
-}
-
-function newTokenJSON(model: TokenModel, { token, record }: NewToken): object {
-  return { token, record: tokenJSON(model, record, 'active') }
-}
-
-function json(status: number, body: object): Response {
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
-  })
+function newTokenJSON(present: TokenPresenter, { token, record }: GeneratedToken<object>): object {
+  return { token, record: present(record, 'active') }
 }

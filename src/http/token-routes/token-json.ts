@@ -31,12 +31,17 @@ export function tokenSchema(model: TokenModel): JSONSchema {
   return { type: 'object', properties, required: Object.keys(properties) }
 }
 
-/** Returns what a page shows of a token. */
-export function tokenJSON(model: TokenModel, record: object, status: TokenStatus): object {
-  const row = record as Readonly<Record<string, unknown>>
-  const shown: Record<string, unknown> = { status }
-  for (const name of Object.keys(columnsOf(model))) shown[name] = row[name]
-  // JSON has no integers of 64 bits.
-  if (typeof row.id === 'bigint') shown.id = String(row.id)
-  return shown
+/** Shows a token as a page does. */
+export type TokenPresenter = (record: object, status: TokenStatus) => object
+
+export function tokenPresenter(model: TokenModel): TokenPresenter {
+  const names = Object.keys(columnsOf(model))
+  return (record, status) => {
+    const row = record as Readonly<Record<string, unknown>>
+    const shown: Record<string, unknown> = { status }
+    for (const name of names) shown[name] = row[name]
+    // JSON has no integers of 64 bits.
+    if (typeof row.id === 'bigint') shown.id = String(row.id)
+    return shown
+  }
 }

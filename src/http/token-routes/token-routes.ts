@@ -16,6 +16,7 @@ import { problemOf } from './problem-of.js'
 import { readJSON } from '../read-body.js'
 import { readFields } from './fields.js'
 import { readQuery } from './read-query.js'
+import { tokenPresenter } from './token-json.js'
 
 /** The options of {@link tokenRoutes}. `Context` is the request of the Fetch API, or what a framework has in its place. */
 export interface TokenRoutesOptions<Tokens = AnyTokenRepository, Context = Request> {
@@ -78,7 +79,7 @@ export function tokenRoutes<Tokens extends AnyTokenRepository, Context = Request
   const context = repositoryContext(tokens)
   const { model, settings } = context
   const { owner, basePath = '', scopes = settings.rules.scopes, data, trustedOrigins = [] } = checked(options, settings)
-  const operations = operationsOf<Context>({ model, settings, scopes, data })
+  const operations = operationsOf<Context>({ model, present: tokenPresenter(model), settings, scopes, data })
 
   async function handle(request: Request, given?: Context, below?: string): Promise<Response> {
     const url = new URL(request.url)
