@@ -39,18 +39,19 @@ const logger = { error: () => undefined }
 const tokens = new WebAPITokenRepository(client, { clock, logger })
 const limited = new WebAPITokenRepository(client, { clock, logger, maxTokensPerUser: Number(limit) })
 
-async function newUser(username: string): Promise<number> {
-  for (;;) {
+/** Returns undefined when the run ends while the server is still down. */
+async function newUser(username: string): Promise<number | undefined> {
+  while (!isStopped) {
     try {
       // On better-sqlite3, a plain write would be lost with a transaction of others that it slips into, and its id used again.
       return (await client.$transaction((tx) => tx.user.create({ data: { username } }))).id
-    } catch (error) {
+    } catch {
       // It may be there although the answer was lost.
       const user = await client.user.findUnique({ where: { username } }).catch(() => null)
       if (user) return user.id
-      if (isStopped) throw error
     }
   }
+  return undefined
 }
 
 const prefix = `${seed}-${process.pid}`
@@ -58,6 +59,7 @@ await Promise.all(
   Array.from({ length: lanes }, async (_, index) => {
     const lane = `${prefix}-${index}`
     const userId = await newUser(lane)
+    if (userId === undefined) return
     await runLane({
       name: lane,
       userId,
