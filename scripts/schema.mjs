@@ -1,8 +1,11 @@
-// Puts the one model file into the schema folder of each provider, in the form that the provider needs.
+// Puts the model files into the schema folder of each provider, in the form that the provider needs.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const prismaFolder = new URL('../prisma/', import.meta.url)
+
+/** The files of the models that ship. */
+export const modelFiles = ['web-api-token.prisma', 'web-api-token-event.prisma']
 
 export const providers = ['sqlite', 'postgresql', 'mysql']
 
@@ -22,11 +25,13 @@ export function modelFor(provider, model) {
 
 /** Leaves a file alone that is right already: another process may be reading it. */
 export function writeModels() {
-  const model = readFileSync(new URL('web-api-token.prisma', prismaFolder), 'utf8')
-  for (const provider of providers) {
-    const file = new URL(`schema/${provider}/web-api-token.prisma`, prismaFolder)
-    const text = modelFor(provider, model)
-    if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
+  for (const name of modelFiles) {
+    const model = readFileSync(new URL(name, prismaFolder), 'utf8')
+    for (const provider of providers) {
+      const file = new URL(`schema/${provider}/${name}`, prismaFolder)
+      const text = modelFor(provider, model)
+      if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
+    }
   }
 }
 

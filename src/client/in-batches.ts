@@ -1,10 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 import { retryConflicts } from './retry-conflicts.js'
-import type { TokenDelegate } from './token-client.js'
 import type { TokenWhere } from './token-row.js'
 import type { TokenModel } from './token-model.js'
-import { write } from './write.js'
 
 /** The milliseconds that a statement should take; even twice as long is a bearable time to hold locks. */
 const statementTime = 75
@@ -23,7 +21,7 @@ export interface Batches {
   /** The maximum number of rows per statement; fewer when that takes too long. */
   readonly batchSize: number
   readonly signal: AbortSignal | undefined
-  readonly statement: (delegate: TokenDelegate, where: TokenWhere) => Promise<{ count: number }>
+  readonly statement: (where: TokenWhere) => Promise<{ count: number }>
   /** Called with the number of rows that a statement has changed. */
   readonly onBatch: (count: number) => Promise<void>
   /** The last write; `left` is the filter for the rows that remain, undefined when it is the only one. */
@@ -46,7 +44,7 @@ export async function inBatches(
     const { count } = await retryConflicts(model.client, () => {
       start = performance.now()
       if (!end && lastWrite) return lastWrite(after)
-      return write(model, (delegate) => statement(delegate, { AND: batch }))
+      return statement({ AND: batch })
     })
     size = nextSize(size, performance.now() - start, batchSize)
     await onBatch(count)

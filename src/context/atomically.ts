@@ -9,7 +9,7 @@ import { WebAPITokenOutcomeError } from '../outcomes/errors.js'
 import type { TokenContext } from './context.js'
 import { untilCommit } from './until-commit.js'
 
-interface Options<R> {
+export interface AtomicOptions<R> {
   /** The options of a transaction that this opens. */
   readonly transaction?: TransactionOptions | undefined
   /** Checks whether the tokens of a result are stored; called when the answer to the COMMIT was lost. */
@@ -24,7 +24,7 @@ interface Options<R> {
 export async function atomically<R>(
   context: TokenContext,
   work: (context: TokenContext) => Promise<R>,
-  { transaction, hasCommitted }: Options<R> = {},
+  { transaction, hasCommitted }: AtomicOptions<R> = {},
 ): Promise<R> {
   const { client } = context.model
   assertTransactions(client)

@@ -3,6 +3,7 @@ import type { TokenModel } from '../client/token-model.js'
 import type { InvalidationSink } from '../cache/invalidations.js'
 import type { TokenCache } from '../cache/token-cache.js'
 import type { EventSink } from '../events/event-sink.js'
+import type { Author } from './author.js'
 import type { DeferredUses } from './deferred-uses.js'
 import type { Settings } from './options.js'
 import type { LookUps } from '../client/look-ups.js'
@@ -23,6 +24,8 @@ export interface TokenContext {
   readonly settings: Settings
   /** Whose tokens are the only ones that there are, in a repository of one owner. */
   readonly owner?: { readonly id: Id | null } | undefined
+  /** Who makes the changes of this call; undefined when nobody has said so. */
+  readonly author?: Author | undefined
   /** For whom the client reads, where it reads other rows for others: the cache keeps them apart. */
   readonly tenant?: string | undefined
   readonly events: EventSink

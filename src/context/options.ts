@@ -27,6 +27,12 @@ export interface LastUsedOptions {
   background?: ((note: Promise<void>) => void) | undefined
 }
 
+/** The option `audit`. */
+export interface AuditOptions {
+  /** The name of the delegate of the events. Default: `webAPITokenEvent`. */
+  model?: string | undefined
+}
+
 /** A method's type, which unlike a function's lets the app say what it knows of the record. */
 type OwnerCheck<CheckedRecord> = { check(record: CheckedRecord): boolean | Promise<boolean> }['check']
 
@@ -118,6 +124,11 @@ export interface WebAPITokenRepositoryOptions<
    * status 429. One limiter counts both. Default: no limit.
    */
   limiter?: TokenLimiter | TokenLimiterOptions | undefined
+  /**
+   * Whether each change of a token is recorded, in the same transaction, as a row of the model `WebAPITokenEvent`, or of the one
+   * that is named. Default: false, which costs nothing.
+   */
+  audit?: boolean | AuditOptions | undefined
   /** Spans and metrics: `openTelemetry()` of `prisma-webapi-token/opentelemetry`. Default: none, which costs nothing. */
   telemetry?: Telemetry | undefined
   /** Gets one line for everything an operator should know. Default: `console`. */
@@ -152,6 +163,7 @@ export interface Settings {
   readonly publishTimeout: number
   readonly authenticateFrom: 'primary' | 'replica'
   readonly limiter: Limits | undefined
+  readonly audit: { readonly model: string } | undefined
   readonly telemetry: Telemetry | undefined
   readonly logger: Logger
 }
@@ -182,6 +194,7 @@ const optionKeys: KnownKeys<AnyOptions> = {
   publishTimeout: true,
   authenticateFrom: true,
   limiter: true,
+  audit: true,
   telemetry: true,
   logger: true,
 }
@@ -217,9 +230,16 @@ export function resolveOptions(given: AnyOptions | undefined, name = 'WebAPIToke
     publishTimeout: timerMilliseconds('publishTimeout', publishTimeout),
     authenticateFrom: resolveAuthenticateFrom(options.authenticateFrom ?? 'primary'),
     limiter: resolveLimiter(options.limiter),
+    audit: resolveAudit(options.audit),
     telemetry: resolveTelemetry(options.telemetry),
     logger: resolveLogger(options.logger ?? console),
   })
+}
+
+function resolveAudit(audit: boolean | AuditOptions | undefined): Settings['audit'] {
+  if (audit === undefined || audit === false) return undefined
+  const { model = 'webAPITokenEvent' } = knownOptions('audit', audit === true ? {} : audit, { model: true })
+  return { model: nonEmpty('audit.model', 'the name of a delegate', model) }
 }
 
 function resolveLastUsed(options: LastUsedOptions): LastUsedOptions {

@@ -1,9 +1,10 @@
 import type { KnownKeys } from '../arguments/known-options.js'
+import { type AuthorOptions, authorKeys } from '../context/author.js'
 import type { TokenReference } from '../context/token-reference.js'
 import type { TokenPolicy } from '../policy/policy.js'
 
 /** The options of `generateToken`, but for the app's own fields. */
-export interface GenerateTokenOptions {
+export interface GenerateTokenOptions extends AuthorOptions {
   /** The maximum number of tokens to try until one is not taken, at least 1. Default: the repository's. */
   maxAttempts?: number | undefined
   /** A note for people. Default: ''. */
@@ -46,4 +47,5 @@ export const newTokenKeys: KnownKeys<NewTokenOptions> = {
   data: true,
   extraData: true,
   scopes: true,
+  ...authorKeys,
 }

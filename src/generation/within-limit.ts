@@ -31,7 +31,9 @@ export async function withinLimit<R>(
   // Tokens of nobody have no limit.
   const ownerIds = owners.filter((id) => id !== null)
   if (context.settings.maxTokensPerOwner === undefined || ownerIds.length === 0) {
-    return retryConflicts(client, () => activate(context))
+    return context.settings.audit
+      ? atomically(context, activate, { ...(areStored && { hasCommitted: areStored }) })
+      : retryConflicts(client, () => activate(context))
   }
   const hasRead = isTransactionClient(client)
   // Before the transaction, if it is ours: its first read must come after the lock.

@@ -2,7 +2,8 @@ import type { Id } from '../client/id.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import type { TokenModel } from '../client/token-model.js'
 import type { TokenData, TokenWhere } from '../client/token-row.js'
-import { write } from '../client/write.js'
+import { type Change, updateTokens } from '../context/audited.js'
+import type { TokenContext } from '../context/context.js'
 
 /**
  * Ends the valid tokens that the tokens ended at this moment had made, and those that they had made, so that lists tell the truth. They do not
@@ -10,17 +11,18 @@ import { write } from '../client/write.js'
  * that were ended, where their change has not made it wrong.
  */
 export async function endDescendants(
-  model: TokenModel,
+  context: TokenContext,
   ended: number,
   { among = {}, invalidDate, invalidReason }: { among?: TokenWhere; invalidDate: Date; invalidReason: string },
 ): Promise<number> {
+  const { model } = context
   if (ended === 0 || !model.has('parent')) return 0
   const idsAtOnce = model.database.maxIdsPerStatement
   let count = 0
   for (let after: Id | undefined; ;) {
     const where = { AND: [among, { valid: false, invalidDate }, after === undefined ? {} : { id: { gt: after } }] }
     const ids = await findIds(model, where, idsAtOnce)
-    count += await endDescendantsOf(model, ids, invalidDate, invalidReason)
+    count += await endDescendantsOf(context, ids, invalidDate, invalidReason)
     after = ids.at(-1)
     if (ids.length < idsAtOnce) return count
   }
@@ -28,30 +30,35 @@ export async function endDescendants(
 
 /** Does the same for the tokens that these have made. */
 export async function endDescendantsOf(
-  model: TokenModel,
+  context: TokenContext,
   ids: readonly Id[],
   invalidDate: Date,
   invalidReason: string,
 ): Promise<number> {
-  if (ids.length === 0 || !model.has('parent')) return 0
+  if (ids.length === 0 || !context.model.has('parent')) return 0
   const data = { valid: false, invalidDate, invalidReason, lastUpdated: invalidDate }
-  return changeDescendants(model, ids, { valid: true }, data)
+  const change: Change = { type: 'invalidated', detail: { invalidReason, byParent: true } }
+  return changeDescendants(context, ids, { where: { valid: true }, data, change })
 }
 
 /** Brings forward the expiry of the tokens that a token has made, and of those that they have made. */
-export async function shortenDescendants(model: TokenModel, id: unknown, expires: Date): Promise<void> {
-  if (!model.has('parent')) return
+export async function shortenDescendants(context: TokenContext, id: unknown, expires: Date): Promise<void> {
+  if (!context.model.has('parent')) return
   const later = { OR: [{ expires: null }, { expires: { gt: expires } }] }
-  await changeDescendants(model, [id as Id], later, { expires })
+  await changeDescendants(context, [id as Id], {
+    where: later,
+    data: { expires },
+    change: { type: 'updated', detail: { fields: ['expires'], byParent: true } },
+  })
 }
 
 /** Changes those tokens that match, of each generation that comes from these parents. */
 async function changeDescendants(
-  model: TokenModel,
+  context: TokenContext,
   parentIds: readonly Id[],
-  where: TokenWhere,
-  data: TokenData,
+  { where, data, change }: { readonly where: TokenWhere; readonly data: TokenData; readonly change: Change },
 ): Promise<number> {
+  const { model } = context
   const idsAtOnce = model.database.maxIdsPerStatement
   let count = 0
   for (let parents = [parentIds]; parents.length > 0;) {
@@ -62,9 +69,7 @@ async function changeDescendants(
     }
     for (const ids of children) {
       const changed = { AND: [{ id: { in: ids } }, where] }
-      const result = await retryConflicts(model.client, () =>
-        write(model, (delegate) => delegate.updateMany({ where: changed, data })),
-      )
+      const result = await retryConflicts(model.client, () => updateTokens(context, changed, data, change))
       count += result.count
     }
     parents = children

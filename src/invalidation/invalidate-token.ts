@@ -1,6 +1,7 @@
 import { text } from '../arguments/checks.js'
 import { isTransactionClient } from '../client/is-transaction-client.js'
 import type { SharedInvalidation, TokenInvalidation } from '../client/shared-invalidations.js'
+import { type AuthorOptions, authorKeys, withAuthor } from '../context/author.js'
 import { ownWhere } from '../context/own-where.js'
 import { referenceTags } from '../context/tags.js'
 import type { TokenContext } from '../context/context.js'
@@ -16,17 +17,19 @@ import { endDescendantsOf } from './end-descendants.js'
 import { afterInvalidation, type Invalidation, invalidateWhere } from './invalidate-where.js'
 
 /** The options of `invalidateToken`. */
-export interface InvalidateTokenOptions {
+export interface InvalidateTokenOptions extends AuthorOptions {
   /** The reason, for operators and for the token's owner. Default: ''. */
   invalidReason?: string | null | undefined
 }
 
 export async function invalidateToken(
-  context: TokenContext,
+  base: TokenContext,
   token: TokenReference,
-  options: InvalidateTokenOptions | undefined,
+  given: InvalidateTokenOptions | undefined,
 ): Promise<{ count: number }> {
-  const { invalidReason } = knownOptions('invalidateToken', options, { invalidReason: true })
+  const options = knownOptions('invalidateToken', given, { invalidReason: true, ...authorKeys })
+  const { invalidReason } = options
+  const context = withAuthor(base, options)
   const invalidation: Invalidation = {
     where: referenceWhere(token, context),
     invalidReason: text('invalidReason', invalidReason),
@@ -57,14 +60,14 @@ async function invalidate(
   if (!idsOf) return invalidateWhere(context, { ...invalidation, attempted: invalidDate })
   const ids = idsOf.get(call) ?? []
   return afterInvalidation(context, invalidation, { count: ids.length, invalidDate }, () =>
-    endDescendantsOf(context.model, ids, invalidDate, invalidReason),
+    endDescendantsOf(context, ids, invalidDate, invalidReason),
   )
 }
 
-/** A transaction of the app's has statements of its own. */
+/** A transaction of the app's has statements of its own, and so has a change that is recorded. */
 function share(
-  { model, sharedInvalidations }: TokenContext,
+  { model, settings, sharedInvalidations }: TokenContext,
   call: TokenInvalidation,
 ): Promise<SharedInvalidation | 'alone'> | 'alone' {
-  return isTransactionClient(model.client) ? 'alone' : sharedInvalidations.invalidate(call)
+  return settings.audit || isTransactionClient(model.client) ? 'alone' : sharedInvalidations.invalidate(call)
 }

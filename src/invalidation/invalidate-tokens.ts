@@ -1,5 +1,6 @@
 import { text } from '../arguments/checks.js'
 import { bulkKeys, bulkOptions, type BulkOptions } from '../arguments/bulk-options.js'
+import { type AuthorOptions, authorKeys, withAuthor } from '../context/author.js'
 import { ownerTags } from '../context/tags.js'
 import type { Id } from '../client/id.js'
 import type { TokenModel } from '../client/token-model.js'
@@ -12,7 +13,7 @@ import { ownerIdOf } from '../client/owner-reference.js'
 import { type Invalidation, invalidateInBatches, invalidateWhere } from './invalidate-where.js'
 
 /** The options of `invalidateTokens`. Both filters apply; without either, every valid token is invalidated. */
-export interface InvalidateTokensOptions<Owner = unknown, Where = object> extends BulkOptions {
+export interface InvalidateTokensOptions<Owner = unknown, Where = object> extends BulkOptions, AuthorOptions {
   /** The owners of the tokens. Omitted or null: everybody's tokens. An empty list: nobody's. */
   owners?: Iterable<Owner> | null
   /** The same, where the owners are users. */
@@ -34,7 +35,7 @@ const defaultRevocationSize = 5000
 const usersAtOnce = 500
 
 export async function invalidateTokens(
-  context: TokenContext,
+  base: TokenContext,
   ...args: [options?: InvalidateTokensOptions]
 ): Promise<{ count: number }> {
   // A variable that was not set must not stand for "all tokens there are".
@@ -47,7 +48,9 @@ export async function invalidateTokens(
     invalidReason: true,
     batchSize: true,
     ...bulkKeys,
+    ...authorKeys,
   })
+  const context = withAuthor(base, options)
   const where = whereOption(context.model, options)
   const invalidReason = text('invalidReason', options.invalidReason)
   const batchSize = options.batchSize === true ? defaultRevocationSize : options.batchSize

@@ -3,10 +3,9 @@ import type { Id } from '../client/id.js'
 import { inBatches } from '../client/in-batches.js'
 import { ownTransaction } from '../client/own-transaction.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
-import type { TokenDelegate } from '../client/token-client.js'
 import type { TokenWhere } from '../client/token-row.js'
 import { modelOn, type TokenModel } from '../client/token-model.js'
-import { write } from '../client/write.js'
+import { audited, type Change, updateTokens } from '../context/audited.js'
 import { endDescendants } from './end-descendants.js'
 import type { TokenContext } from '../context/context.js'
 import type { InvalidatedEvent } from '../events/events.js'
@@ -28,22 +27,30 @@ export type Covered = readonly (Id | null)[] | 'everybody'
  * Revokes tokens by one conditional statement: the second of two calls finds no valid row, and the first date and reason stay.
  * `covered`: a revocation of many tokens, which includes the successors that rotations are creating at this moment.
  */
-export async function invalidateWhere(
+export function invalidateWhere(
   context: TokenContext,
   invalidation: Invalidation,
   covered?: Covered,
 ): Promise<{ count: number }> {
+  return audited(context, (inner) => invalidate(inner, invalidation, covered), { transaction: patience })
+}
+
+async function invalidate(
+  context: TokenContext,
+  invalidation: Invalidation,
+  covered: Covered | undefined,
+): Promise<{ count: number }> {
   const { model } = context
   const { invalidReason, attempted } = invalidation
   const invalidDate = attempted ?? context.settings.clock()
-  const invalidate = (on: TokenModel) =>
-    write(on, (delegate) => invalidateValid(delegate, invalidation.where, invalidation, invalidDate))
-  const { count } = await retryConflicts(model.client, () =>
-    covered === undefined ? invalidate(model) : besideRotations(model, covered, invalidate),
-  )
+  const { count } = await retryConflicts(model.client, () => {
+    const change = (on: TokenModel) =>
+      invalidateValid({ ...context, model: on }, invalidation.where, invalidation, invalidDate)
+    return covered === undefined ? change(model) : besideRotations(model, covered, change)
+  })
   return afterInvalidation(context, invalidation, { count, invalidDate }, () =>
     // Another call may end another token at the same moment.
-    endDescendants(model, count, { invalidDate, invalidReason, ...(!covered && { among: invalidation.where }) }),
+    endDescendants(context, count, { invalidDate, invalidReason, ...(!covered && { among: invalidation.where }) }),
   )
 }
 
@@ -77,8 +84,7 @@ export async function invalidateInBatches(
   const { model } = context
   const invalidDate = context.settings.clock()
   const where = { AND: [invalidation.where, { valid: true }] }
-  const invalidate = (delegate: TokenDelegate, batch: TokenWhere) =>
-    invalidateValid(delegate, batch, invalidation, invalidDate)
+  const change = (on: TokenContext, batch: TokenWhere) => invalidateValid(on, batch, invalidation, invalidDate)
   // A successor that is created in the meantime may get an id that a batch has passed, unless rotations wait for the app's
   // transaction.
   const isRecent = { timeAdded: { gte: new Date(invalidDate.getTime() - clockSkew) } }
@@ -92,10 +98,12 @@ export async function invalidateInBatches(
       where,
       // null has no place in an order.
       byOwner: covered !== 'everybody' && !covered.includes(null),
-      statement: invalidate,
+      statement: (batch) => audited(context, (inner) => change(inner, batch), { transaction: patience }),
       lastWrite: (left) => {
         const last = { AND: [where, left && !isLocked ? { OR: [left, isRecent] } : (left ?? {})] }
-        return besideRotations(model, covered, (on) => write(on, (delegate) => invalidate(delegate, last)))
+        const changeLast = (inner: TokenContext) =>
+          besideRotations(inner.model, covered, (on) => change({ ...inner, model: on }, last))
+        return audited(context, changeLast, { transaction: patience })
       },
       onBatch: async (changed) => {
         count += changed
@@ -103,10 +111,9 @@ export async function invalidateInBatches(
         await batches.onBatch(changed)
       },
     })
-    const descendants = await endDescendants(model, count, {
-      invalidDate,
-      invalidReason: invalidation.invalidReason,
-    })
+    const { invalidReason } = invalidation
+    const endThoseMade = (inner: TokenContext) => endDescendants(inner, count, { invalidDate, invalidReason })
+    const descendants = await audited(context, endThoseMade, { transaction: patience })
     count += descendants
     if (descendants > 0) await batches.onBatch(descendants)
   } finally {
@@ -137,16 +144,15 @@ async function besideRotations<R>(
 }
 
 function invalidateValid(
-  delegate: TokenDelegate,
+  context: TokenContext,
   where: TokenWhere,
   { invalidReason, attempted }: Invalidation,
   invalidDate: Date,
 ): Promise<{ count: number }> {
   const isValid = attempted ? { OR: [{ valid: true }, { invalidDate: attempted, invalidReason }] } : { valid: true }
-  return delegate.updateMany({
-    where: { AND: [where, isValid] },
-    data: { valid: false, invalidDate, invalidReason, lastUpdated: invalidDate },
-  })
+  const data = { valid: false, invalidDate, invalidReason, lastUpdated: invalidDate }
+  const change: Change = { type: 'invalidated', detail: { invalidReason } }
+  return updateTokens(context, { AND: [where, isValid] }, data, change)
 }
 
 function emitInvalidated(

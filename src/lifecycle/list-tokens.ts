@@ -97,7 +97,8 @@ export async function listTokens(
   }
 }
 
-async function readPage(read: Read, start: ReturnType<typeof startOf>, take: number): Promise<Rows> {
+/** Reads a page, and finds out whether it is the last one. */
+export async function readPage(read: Read, start: ReturnType<typeof startOf>, take: number): Promise<Rows> {
   const { where, order } = cursorWhere(start)
   // One row more than asked for shows whether there is another page.
   const rows = await read(where, order, take + 1)

@@ -4,6 +4,8 @@ import { inBatches } from '../client/in-batches.js'
 import type { TokenModel } from '../client/token-model.js'
 import type { TokenWhere } from '../client/token-row.js'
 import { everything } from '../client/id-tags.js'
+import { audited, deleteTokens } from '../context/audited.js'
+import { type AuthorOptions, authorKeys, withAuthor } from '../context/author.js'
 import type { TokenContext } from '../context/context.js'
 import { ownWhere } from '../context/own-where.js'
 import { knownOptions } from '../arguments/known-options.js'
@@ -12,7 +14,7 @@ import { notParents } from './parents.js'
 import { statusWhere } from '../client/token-status.js'
 
 /** The options of `pruneTokens`. Tokens that match any of the three dates are deleted; at least one date is required. */
-export interface PruneTokensOptions extends BulkOptions {
+export interface PruneTokensOptions extends BulkOptions, AuthorOptions {
   /** Tokens that expired before this date. */
   expiredBefore?: Date | null | undefined
   /** Tokens that were invalidated before this date. */
@@ -28,7 +30,7 @@ export interface PruneTokensOptions extends BulkOptions {
   dryRun?: boolean | undefined
 }
 
-export async function pruneTokens(context: TokenContext, given: PruneTokensOptions): Promise<{ count: number }> {
+export async function pruneTokens(base: TokenContext, given: PruneTokensOptions): Promise<{ count: number }> {
   const options = knownOptions('pruneTokens', given, {
     expiredBefore: true,
     invalidatedBefore: true,
@@ -36,7 +38,9 @@ export async function pruneTokens(context: TokenContext, given: PruneTokensOptio
     batchSize: true,
     dryRun: true,
     ...bulkKeys,
+    ...authorKeys,
   })
+  const context = withAuthor(base, options)
   const { model, invalidations } = context
   const bulk = bulkOptions(options, 5000)
   const isDryRun = flag('dryRun', options.dryRun)
@@ -51,11 +55,11 @@ export async function pruneTokens(context: TokenContext, given: PruneTokensOptio
       where: criteria,
       batchSize,
       signal: bulk.signal,
-      async statement(delegate, batch) {
+      async statement(batch) {
         const pruned = exceptionOf ? { AND: [batch, await exceptionOf(batch)] } : batch
         return isDryRun
           ? { count: await model.reader.count({ where: pruned }) }
-          : delegate.deleteMany({ where: pruned })
+          : audited(context, (inner) => deleteTokens(inner, pruned))
       },
       async onBatch(deleted) {
         count += deleted

@@ -6,7 +6,8 @@ import type { Id } from '../client/id.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import type { TokenRow } from '../client/token-row.js'
 import { unchangedSince } from '../client/unchanged-since.js'
-import { write } from '../client/write.js'
+import { audited, updateTokens } from '../context/audited.js'
+import { type AuthorOptions, authorKeys, withAuthor } from '../context/author.js'
 import type { RepositoryContext, TokenContext } from '../context/context.js'
 import { tokenTypeOf } from '../context/token-type.js'
 import { digestCandidates } from '../digests/digest.js'
@@ -14,7 +15,7 @@ import { plaintextId } from '../digests/plaintext.js'
 import { secretColumns } from '../generation/secret-columns.js'
 
 /** The options of `redigestTokens`. */
-export interface RedigestTokensOptions extends BulkOptions {
+export interface RedigestTokensOptions extends BulkOptions, AuthorOptions {
   /** The maximum number of rows that a statement reads; each is changed by a statement of its own. Default: 400. */
   batchSize?: number | undefined
 }
@@ -32,10 +33,11 @@ type PlaintextRow = Pick<TokenRow, 'id' | 'token' | 'lastUpdated'>
 const columns = { id: true, token: true, lastUpdated: true } as const
 
 export async function redigestTokens(
-  context: TokenContext,
+  base: TokenContext,
   given: RedigestTokensOptions | undefined,
 ): Promise<Redigested> {
-  const options = knownOptions('redigestTokens', given, { ...bulkKeys, batchSize: true })
+  const options = knownOptions('redigestTokens', given, { ...bulkKeys, ...authorKeys, batchSize: true })
+  const context = withAuthor(base, options)
   const { batchSize, signal, onProgress } = bulkOptions(options, 400)
   const { model, settings } = context
   if (!settings.digests.some(({ id }) => id === plaintextId)) {
@@ -61,7 +63,7 @@ export async function redigestTokens(
 }
 
 /** Moves one row, unless a request or another process does so at this moment. */
-async function redigest(context: RepositoryContext, seen: PlaintextRow): Promise<'moved' | 'skipped' | undefined> {
+async function redigest(context: TokenContext, seen: PlaintextRow): Promise<'moved' | 'skipped' | undefined> {
   const { model, settings } = context
   for (let row: PlaintextRow | null = seen; row && isPlaintext(context, row.token);) {
     const { id, token, lastUpdated }: PlaintextRow = row
@@ -72,7 +74,7 @@ async function redigest(context: RepositoryContext, seen: PlaintextRow): Promise
     const where = { AND: [{ id, token }, unchangedSince(lastUpdated)] }
     const data = { ...secret, lastUpdated }
     const { count } = await retryConflicts(model.client, () =>
-      write(model, (delegate) => delegate.updateMany({ where, data })),
+      audited(context, (inner) => updateTokens(inner, where, data, { type: 'redigested' })),
     )
     if (count > 0) return 'moved'
     row = await model.reader.findFirst({ where: { id }, select: columns })

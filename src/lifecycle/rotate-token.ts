@@ -1,4 +1,5 @@
 import { dateOrNull, flag, nonNegativeMilliseconds } from '../arguments/checks.js'
+import { withAuthor } from '../context/author.js'
 import { atomically } from '../context/atomically.js'
 import { assertGroup } from '../client/model-schema.js'
 import { isTransactionClient } from '../client/is-transaction-client.js'
@@ -42,7 +43,7 @@ export interface RotateTokenOptions extends GenerateTokenOptions {
 export type RotateOptions = RotateTokenOptions & NewTokenOptions & { copy?: readonly string[] | undefined }
 
 export async function rotateToken(
-  context: TokenContext,
+  base: TokenContext,
   token: TokenReference,
   given: RotateOptions | undefined,
 ): Promise<GeneratedRow> {
@@ -53,6 +54,7 @@ export async function rotateToken(
     copy: true,
     repeat: true,
   })
+  const context = withAuthor(base, options)
   assertGroup(context.model, 'rotation', 'rotateToken')
   const retireOnFirstUse = flag('retireOnFirstUse', options.retireOnFirstUse)
   const gracePeriod = nonNegativeMilliseconds('gracePeriod', options.gracePeriod ?? (retireOnFirstUse ? Infinity : 0))

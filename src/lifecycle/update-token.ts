@@ -4,6 +4,8 @@ import { referenceTags } from '../context/tags.js'
 import { assertOptionGroups } from '../client/model-schema.js'
 import type { TokenData } from '../client/token-row.js'
 import { updateReturningId } from '../client/update-returning-id.js'
+import { audited, recordById } from '../context/audited.js'
+import { type AuthorOptions, authorKeys, withAuthor } from '../context/author.js'
 import type { TokenContext } from '../context/context.js'
 import { knownOptions } from '../arguments/known-options.js'
 import type { TokenPolicy } from '../policy/policy.js'
@@ -15,7 +17,7 @@ import { updateExpiry } from './update-expiry.js'
 import { assertWithinRules } from './within-rules.js'
 
 /** What `updateToken` can change, besides the app's own fields. Keys that are left out change nothing. */
-export interface UpdateTokenOptions {
+export interface UpdateTokenOptions extends AuthorOptions {
   /** A note for people; null stands for ''. */
   note?: string | null | undefined
   /** The policy; null stands for `{}`, which allows everything. */
@@ -30,11 +32,10 @@ export interface UpdateTokenOptions {
 type Options = UpdateTokenOptions & { extraData?: unknown; data?: unknown; scopes?: unknown }
 
 export async function updateToken(
-  context: TokenContext,
+  base: TokenContext,
   token: TokenReference,
   given: Options,
 ): Promise<{ count: number }> {
-  const { model, settings, events, invalidations } = context
   const options = knownOptions('updateToken', given, {
     note: true,
     policy: true,
@@ -42,23 +43,30 @@ export async function updateToken(
     extraData: true,
     data: true,
     scopes: true,
+    ...authorKeys,
   })
+  const context = withAuthor(base, options)
   const changes = changesOf(context, options)
   const where = referenceWhere(token, context)
-  await assertWithinRules(context, where, options)
-  const data = { ...changes, lastUpdated: settings.clock() }
-  const id =
-    options.expires === undefined
-      ? await updateReturningId(model, where, data)
-      : await updateExpiry(context, where, { ...data, expires: options.expires })
-  await invalidations.invalidate(referenceTags(settings, token), id !== undefined)
-  if (id === undefined) {
-    assertCouldBeToken(token, settings)
-    return { count: 0 }
-  }
-  if (options.expires) await shortenDescendants(model, id, options.expires)
-  events.emit('updated', { id, fields: Object.keys(changes) })
-  return { count: 1 }
+  const fields = Object.keys(changes)
+  return audited(context, async (inner) => {
+    const { model, settings, events, invalidations } = inner
+    await assertWithinRules(inner, where, options)
+    const data = { ...changes, lastUpdated: settings.clock() }
+    const id =
+      options.expires === undefined
+        ? await updateReturningId(model, where, data)
+        : await updateExpiry(inner, where, { ...data, expires: options.expires })
+    await invalidations.invalidate(referenceTags(settings, token), id !== undefined)
+    if (id === undefined) {
+      assertCouldBeToken(token, settings)
+      return { count: 0 }
+    }
+    if (options.expires) await shortenDescendants(inner, id, options.expires)
+    await recordById(inner, id, { type: 'updated', detail: { fields } })
+    events.emit('updated', { id, fields })
+    return { count: 1 }
+  })
 }
 
 function changesOf({ model, settings }: TokenContext, options: Options): TokenData {

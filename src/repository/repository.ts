@@ -10,6 +10,7 @@ import type {
   TokenRecord,
   TransactionClient,
 } from '../client/app-types.js'
+import { assertEventModel } from '../client/event-model.js'
 import { isTransactionClient } from '../client/is-transaction-client.js'
 import { LookUps } from '../client/look-ups.js'
 import { ownerIdOf, type OwnerReference } from '../client/owner-reference.js'
@@ -91,6 +92,12 @@ export class WebAPITokenRepository<
   static {
     contextOf = (repository) =>
       #context in Object(repository) ? (repository as WebAPITokenRepository<object>).#context : undefined
+    // For the command line, which is a package of its own, and may load the app's other copy of this class.
+    Object.defineProperty(this.prototype, Symbol.for('prisma-webapi-token.context'), {
+      value(this: WebAPITokenRepository<object>) {
+        return this.#context
+      },
+    })
     for (const [verb, stage] of Object.entries(stages)) {
       const method = function (this: WebAPITokenRepository<object>, ...args: never[]): unknown {
         return runStage(this.#context, verb, stage as Stage, args)
@@ -123,6 +130,7 @@ export class WebAPITokenRepository<
     const { settings, emitter, cache, invalidations, deferredUses, recentUses, endedFamilies } = shared
     const model = binding?.transactionModel ?? tokenModel(client as unknown as TokenClient, settings, binding?.delegate)
     const isInTransaction = binding?.transactionModel !== undefined || isTransactionClient(model.client)
+    if (settings.audit && !isInTransaction) assertEventModel(model, settings.audit.model)
     this.#shared = shared
     this.#context = {
       model,

@@ -5,6 +5,8 @@ import { invalidateToken } from '../invalidation/invalidate-token.js'
 import { invalidateTokens } from '../invalidation/invalidate-tokens.js'
 import { listExpiring } from '../lifecycle/list-expiring.js'
 import { listTokens } from '../lifecycle/list-tokens.js'
+import { listTokenEvents } from '../lifecycle/list-token-events.js'
+import { pruneTokenEvents } from '../lifecycle/prune-token-events.js'
 import { pruneTokens } from '../lifecycle/prune-tokens.js'
 import { redigestTokens } from '../lifecycle/redigest-tokens.js'
 import { rotateToken } from '../lifecycle/rotate-token.js'
@@ -28,6 +30,8 @@ export const stages = {
   updateToken,
   listTokens,
   listExpiring,
+  listTokenEvents,
+  pruneTokenEvents,
   authenticate,
   authenticateOrThrow,
 } satisfies Record<Verb, (context: TokenContext, ...args: never[]) => unknown>

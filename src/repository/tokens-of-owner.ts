@@ -10,6 +10,7 @@ const verbs = [
   'invalidateTokens',
   'listTokens',
   'listExpiring',
+  'listTokenEvents',
   'pruneTokens',
 ] as const
 

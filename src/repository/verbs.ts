@@ -21,6 +21,8 @@ import type { InvalidateTokenOptions } from '../invalidation/invalidate-token.js
 import type { InvalidateTokensOptions } from '../invalidation/invalidate-tokens.js'
 import type { ListExpiringOptions } from '../lifecycle/list-expiring.js'
 import type { ListedToken, ListTokensOptions, TokenPage } from '../lifecycle/list-tokens.js'
+import type { ListTokenEventsOptions, TokenEvent, TokenEventPage } from '../lifecycle/list-token-events.js'
+import type { PruneTokenEventsOptions } from '../lifecycle/prune-token-events.js'
 import type { PruneTokensOptions } from '../lifecycle/prune-tokens.js'
 import type { Redigested, RedigestTokensOptions } from '../lifecycle/redigest-tokens.js'
 import type { RotateTokenOptions } from '../lifecycle/rotate-token.js'
@@ -252,6 +254,32 @@ export interface WebAPITokenVerbs<Delegate, Owner extends string = 'userId', Sco
     token: TokenReference<TokenId<Delegate>>,
     options: UpdateOptions<Delegate, Owner, Scope>,
   ): Promise<{ count: number }>
+
+  /**
+   * Lists what has happened to tokens, in pages, the newest first. It takes the option `audit` of the repository.
+   *
+   * @example
+   * ```ts
+   * const { events, nextCursor } = await tokens.listTokenEvents({ token: { id: record.id }, take: 20 })
+   * ```
+   * @throws WebAPITokenCursorError for a `cursor` that is none; `TypeError` for any other invalid argument, and without an audit trail.
+   */
+  listTokenEvents(
+    options?: UserNames<Owner, 'user'> &
+      ListTokenEventsOptions<OwnerReference<OwnerId<Delegate, Owner>>, TokenReference<TokenId<Delegate>>>,
+  ): Promise<TokenEventPage<TokenEvent<TokenId<Delegate>, OwnerId<Delegate, Owner>, Owner>>>
+
+  /**
+   * Deletes the events from before a date, in bounded statements.
+   *
+   * @returns The number of events that were deleted, or with `dryRun` would be.
+   * @example
+   * ```ts
+   * await tokens.pruneTokenEvents({ before: twoYearsAgo })
+   * ```
+   * @throws TypeError without `before`, and without an audit trail; the signal's reason.
+   */
+  pruneTokenEvents(options: PruneTokenEventsOptions): Promise<{ count: number }>
 }
 
 /** The lists of tokens, on the repository and on the delegate of an extended client. */
@@ -378,6 +406,11 @@ export interface TokensOfOwner<Delegate, Owner extends string = 'userId', Scope 
     options: NeedsFields<Delegate, 'expiryNotified', unknown> &
       WithoutOwners<ListExpiringOptions<never, TokenWhereInput<Delegate>, Select, Include>>,
   ): Promise<ListedToken<ProjectedRecord<Delegate, Select, Include>>[]>
+
+  /** Lists what has happened to the tokens of the owner, as `listTokenEvents` of the repository does. */
+  listTokenEvents(
+    options?: WithoutOwners<ListTokenEventsOptions<never, TokenReference<TokenId<Delegate>>>>,
+  ): Promise<TokenEventPage<TokenEvent<TokenId<Delegate>, OwnerId<Delegate, Owner>, Owner>>>
 
   /** Deletes tokens of the owner that match any of the given dates, as `pruneTokens` of the repository does. */
   pruneTokens: WebAPITokenVerbs<Delegate, Owner, Scope>['pruneTokens']

@@ -4,6 +4,7 @@ import type { KeyedProjection } from '../client/keyed-projection.js'
 import { assertGroup } from '../client/model-schema.js'
 import type { Projection } from '../client/projection.js'
 import type { AppRecord } from '../client/token-row.js'
+import { type AuthorOptions, authorKeys } from '../context/author.js'
 import type { TokenContext } from '../context/context.js'
 import type { Settings } from '../context/options.js'
 import { requiredScopes } from '../scopes/scope-list.js'
@@ -15,7 +16,7 @@ export interface AuthenticateOptions<
   Select = Projection['select'],
   Include = Projection['include'],
   Scope extends string = string,
-> {
+> extends AuthorOptions {
   /** The columns and relations in `record`, as in Prisma's queries. Default: every column, no relation. */
   select?: Select | undefined
   /** Relations in `record` beside its columns, as in Prisma's queries. */
@@ -48,6 +49,7 @@ export const authenticateKeys: KnownKeys<AuthenticateOptions> = {
   tokenType: true,
   address: true,
   lastUsedInterval: true,
+  ...authorKeys,
 }
 
 /** What a call of `authenticate` asks for. */

@@ -1,5 +1,6 @@
 import type { FoundToken } from '../client/found-token.js'
 import type { AppRecord } from '../client/token-row.js'
+import { withAuthor } from '../context/author.js'
 import type { TokenContext } from '../context/context.js'
 import type { Settings } from '../context/options.js'
 import { isRecognised } from '../context/recognise-token.js'
@@ -16,12 +17,13 @@ import { noteReuse } from './note-reuse.js'
 import { isUseDue, noteUse } from './note-use.js'
 
 export async function authenticate(
-  context: TokenContext,
+  base: TokenContext,
   token: unknown,
   given: AuthenticateOptions | undefined,
 ): Promise<AuthenticationResult<AppRecord>> {
+  const call = callOf(base, given)
+  const context = withAuthor(base, given)
   const { settings, events } = context
-  const call = callOf(context, given)
   if (isMissing(token)) return refuse(context, call, { reason: 'missing' }, 'The request has no API token.')
   const { projection, interval } = call
   let now = settings.clock()

@@ -3,6 +3,7 @@ import { isTransactionClient } from '../client/is-transaction-client.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import type { TokenClient } from '../client/token-client.js'
 import { ownerOf, type TokenRow, type TokenWhere } from '../client/token-row.js'
+import { audited, recordById } from '../context/audited.js'
 import type { TokenContext } from '../context/context.js'
 import { secretColumns } from '../generation/secret-columns.js'
 import { invalidateWhere } from '../invalidation/invalidate-where.js'
@@ -71,7 +72,14 @@ async function isNoted(context: TokenContext, use: TokenUse): Promise<boolean> {
   const redigest = isOldDigest(context, use)
     ? secretColumns(settings, plaintext, { tokenType: tokenTypeOf(plaintext, settings) })
     : undefined
-  const { count } = await retryConflicts(model.client, () => touch(model, { row, now, interval, redigest }))
+  const move = async (inner: TokenContext) => {
+    const result = await touch(inner.model, { row, now, interval, redigest })
+    if (result.count > 0) await recordById(inner, row.id, { type: 'redigested' })
+    return result
+  }
+  const { count } = await retryConflicts(model.client, () =>
+    redigest ? audited(context, move) : touch(model, { row, now, interval, redigest }),
+  )
   settings.telemetry?.noted(count)
   return count > 0
 }

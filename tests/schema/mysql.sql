@@ -143,3 +143,67 @@ CREATE TABLE `device_token` (
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 
 ALTER TABLE `device_token` ADD CONSTRAINT `device_token_device_id_fkey` FOREIGN KEY (`device_id`) REFERENCES `device`(`id`) ON DELETE CASCADE ON UPDATE CASCADE;
+
+CREATE TABLE `access_token_event` (
+    `id` INTEGER NOT NULL AUTO_INCREMENT,
+    `time_added` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+    `type` VARCHAR(191) NOT NULL,
+    `token_id` VARCHAR(191) NOT NULL,
+    `account_id` VARCHAR(191) NOT NULL,
+    `actor` VARCHAR(191) NOT NULL DEFAULT '',
+    `context` JSON NULL,
+    `detail` JSON NULL,
+
+    INDEX `access_token_event_token_id_time_added_id_idx`(`token_id`, `time_added`, `id`),
+    INDEX `access_token_event_account_id_time_added_id_idx`(`account_id`, `time_added`, `id`),
+    INDEX `access_token_event_time_added_id_idx`(`time_added`, `id`),
+    PRIMARY KEY (`id`)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+CREATE TABLE `team_token_event` (
+    `id` INTEGER NOT NULL AUTO_INCREMENT,
+    `time_added` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+    `type` VARCHAR(191) NOT NULL,
+    `token_id` INTEGER NOT NULL,
+    `team_id` CHAR(36) NOT NULL,
+    `actor` VARCHAR(191) NOT NULL DEFAULT '',
+    `context` JSON NULL,
+    `detail` JSON NULL,
+
+    INDEX `team_token_event_token_id_time_added_id_idx`(`token_id`, `time_added`, `id`),
+    INDEX `team_token_event_team_id_time_added_id_idx`(`team_id`, `time_added`, `id`),
+    INDEX `team_token_event_time_added_id_idx`(`time_added`, `id`),
+    PRIMARY KEY (`id`)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+CREATE TABLE `device_token_event` (
+    `id` INTEGER NOT NULL AUTO_INCREMENT,
+    `time_added` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+    `type` VARCHAR(191) NOT NULL,
+    `token_id` INTEGER NOT NULL,
+    `device_id` VARCHAR(191) NULL,
+    `actor` VARCHAR(191) NOT NULL DEFAULT '',
+    `context` JSON NULL,
+    `detail` JSON NULL,
+
+    INDEX `device_token_event_token_id_time_added_id_idx`(`token_id`, `time_added`, `id`),
+    INDEX `device_token_event_device_id_time_added_id_idx`(`device_id`, `time_added`, `id`),
+    INDEX `device_token_event_time_added_id_idx`(`time_added`, `id`),
+    PRIMARY KEY (`id`)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+CREATE TABLE `robot_token_event` (
+    `id` INTEGER NOT NULL AUTO_INCREMENT,
+    `time_added` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+    `type` VARCHAR(191) NOT NULL,
+    `token_id` BIGINT NOT NULL,
+    `robot_id` BIGINT NOT NULL,
+    `actor` VARCHAR(191) NOT NULL DEFAULT '',
+    `context` JSON NULL,
+    `detail` JSON NULL,
+
+    INDEX `robot_token_event_token_id_time_added_id_idx`(`token_id`, `time_added`, `id`),
+    INDEX `robot_token_event_robot_id_time_added_id_idx`(`robot_id`, `time_added`, `id`),
+    INDEX `robot_token_event_time_added_id_idx`(`time_added`, `id`),
+    PRIMARY KEY (`id`)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;

@@ -171,3 +171,79 @@ CREATE INDEX "device_token_time_added_id_idx" ON "device_token"("time_added", "i
 CREATE INDEX "device_token_family_id_idx" ON "device_token"("family_id");
 
 ALTER TABLE "device_token" ADD CONSTRAINT "device_token_device_id_fkey" FOREIGN KEY ("device_id") REFERENCES "device"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+CREATE TABLE "access_token_event" (
+    "id" SERIAL NOT NULL,
+    "time_added" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "type" TEXT NOT NULL,
+    "token_id" UUID NOT NULL,
+    "account_id" TEXT NOT NULL,
+    "actor" TEXT NOT NULL DEFAULT '',
+    "context" JSONB,
+    "detail" JSONB,
+
+    CONSTRAINT "access_token_event_pkey" PRIMARY KEY ("id")
+);
+
+CREATE INDEX "access_token_event_token_id_time_added_id_idx" ON "access_token_event"("token_id", "time_added", "id");
+
+CREATE INDEX "access_token_event_account_id_time_added_id_idx" ON "access_token_event"("account_id", "time_added", "id");
+
+CREATE INDEX "access_token_event_time_added_id_idx" ON "access_token_event"("time_added", "id");
+
+CREATE TABLE "team_token_event" (
+    "id" SERIAL NOT NULL,
+    "time_added" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "type" TEXT NOT NULL,
+    "token_id" INTEGER NOT NULL,
+    "team_id" UUID NOT NULL,
+    "actor" TEXT NOT NULL DEFAULT '',
+    "context" JSONB,
+    "detail" JSONB,
+
+    CONSTRAINT "team_token_event_pkey" PRIMARY KEY ("id")
+);
+
+CREATE INDEX "team_token_event_token_id_time_added_id_idx" ON "team_token_event"("token_id", "time_added", "id");
+
+CREATE INDEX "team_token_event_team_id_time_added_id_idx" ON "team_token_event"("team_id", "time_added", "id");
+
+CREATE INDEX "team_token_event_time_added_id_idx" ON "team_token_event"("time_added", "id");
+
+CREATE TABLE "device_token_event" (
+    "id" SERIAL NOT NULL,
+    "time_added" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "type" TEXT NOT NULL,
+    "token_id" INTEGER NOT NULL,
+    "device_id" UUID,
+    "actor" TEXT NOT NULL DEFAULT '',
+    "context" JSONB,
+    "detail" JSONB,
+
+    CONSTRAINT "device_token_event_pkey" PRIMARY KEY ("id")
+);
+
+CREATE INDEX "device_token_event_token_id_time_added_id_idx" ON "device_token_event"("token_id", "time_added", "id");
+
+CREATE INDEX "device_token_event_device_id_time_added_id_idx" ON "device_token_event"("device_id", "time_added", "id");
+
+CREATE INDEX "device_token_event_time_added_id_idx" ON "device_token_event"("time_added", "id");
+
+CREATE TABLE "robot_token_event" (
+    "id" SERIAL NOT NULL,
+    "time_added" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "type" TEXT NOT NULL,
+    "token_id" BIGINT NOT NULL,
+    "robot_id" BIGINT NOT NULL,
+    "actor" TEXT NOT NULL DEFAULT '',
+    "context" JSONB,
+    "detail" JSONB,
+
+    CONSTRAINT "robot_token_event_pkey" PRIMARY KEY ("id")
+);
+
+CREATE INDEX "robot_token_event_token_id_time_added_id_idx" ON "robot_token_event"("token_id", "time_added", "id");
+
+CREATE INDEX "robot_token_event_robot_id_time_added_id_idx" ON "robot_token_event"("robot_id", "time_added", "id");
+
+CREATE INDEX "robot_token_event_time_added_id_idx" ON "robot_token_event"("time_added", "id");

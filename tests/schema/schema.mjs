@@ -110,6 +110,48 @@ function misfitToken(model, provider) {
     .replaceAll(/one_row_per_token|robot_token/g, 'misfit_token')
 }
 
+/** The events of another model of tokens. */
+function eventOf(event, { model, table, tokenId, owner }) {
+  return event
+    .replace(/^\/\/\/.*\n/gm, '')
+    .replace('model WebAPITokenEvent', `\nmodel ${model}`)
+    .replace(/^(\s+tokenId\s+)Int(.*)$/m, `$1${tokenId.type}$2${tokenId.attribute ?? ''}`)
+    .replace(/^\s+userId\s.*$/m, `  ${owner.field} ${owner.type} @map("${owner.column}")${owner.attribute ?? ''}`)
+    .replace('@@index([userId,', `@@index([${owner.field},`)
+    .replace('webapi_token_event', table)
+}
+
+function appEvents(event, provider) {
+  const attribute = provider === 'postgresql' ? ' @db.Uuid' : ''
+  const teamId = { postgresql: ' @db.Uuid', mysql: ' @db.Char(36)' }[provider] ?? ''
+  return [
+    eventOf(event, {
+      model: 'AccessTokenEvent',
+      table: 'access_token_event',
+      tokenId: { type: 'String', attribute },
+      owner: { field: 'userId', type: 'String', column: 'account_id' },
+    }),
+    eventOf(event, {
+      model: 'TeamTokenEvent',
+      table: 'team_token_event',
+      tokenId: { type: 'Int' },
+      owner: { field: 'teamId', type: 'String', column: 'team_id', attribute: teamId },
+    }),
+    eventOf(event, {
+      model: 'DeviceTokenEvent',
+      table: 'device_token_event',
+      tokenId: { type: 'Int' },
+      owner: { field: 'deviceId', type: 'String?', column: 'device_id', attribute },
+    }),
+    eventOf(event, {
+      model: 'RobotTokenEvent',
+      table: 'robot_token_event',
+      tokenId: { type: 'BigInt' },
+      owner: { field: 'userId', type: 'BigInt', column: 'robot_id' },
+    }),
+  ].join('')
+}
+
 /** An object of an app's, with a UUID of the database's own type where it has one. */
 function device(provider) {
   return `
@@ -148,6 +190,8 @@ export function writeTestSchemas() {
     const model = modelFor(provider, read('prisma/web-api-token.prisma'))
     writeFileSync(new URL('schema.prisma', folder), schema.replace('../../../generated', '../../test'))
     writeFileSync(new URL('web-api-token.prisma', folder), model)
+    const event = modelFor(provider, read('prisma/web-api-token-event.prisma'))
+    writeFileSync(new URL('web-api-token-event.prisma', folder), event)
     writeFileSync(
       new URL('apps.prisma', folder),
       owners +
@@ -156,7 +200,8 @@ export function writeTestSchemas() {
         robotToken(model, provider) +
         teamToken(model, provider) +
         deviceToken(model, provider) +
-        misfitToken(model, provider),
+        misfitToken(model, provider) +
+        appEvents(event, provider),
     )
   }
 }

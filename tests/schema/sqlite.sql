@@ -152,3 +152,71 @@ CREATE INDEX "device_token_invalid_date_idx" ON "device_token"("invalid_date");
 CREATE INDEX "device_token_time_added_id_idx" ON "device_token"("time_added", "id");
 
 CREATE INDEX "device_token_family_id_idx" ON "device_token"("family_id");
+
+CREATE TABLE "access_token_event" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "time_added" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "type" TEXT NOT NULL,
+    "token_id" TEXT NOT NULL,
+    "account_id" TEXT NOT NULL,
+    "actor" TEXT NOT NULL DEFAULT '',
+    "context" JSONB,
+    "detail" JSONB
+);
+
+CREATE INDEX "access_token_event_token_id_time_added_id_idx" ON "access_token_event"("token_id", "time_added", "id");
+
+CREATE INDEX "access_token_event_account_id_time_added_id_idx" ON "access_token_event"("account_id", "time_added", "id");
+
+CREATE INDEX "access_token_event_time_added_id_idx" ON "access_token_event"("time_added", "id");
+
+CREATE TABLE "team_token_event" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "time_added" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "type" TEXT NOT NULL,
+    "token_id" INTEGER NOT NULL,
+    "team_id" TEXT NOT NULL,
+    "actor" TEXT NOT NULL DEFAULT '',
+    "context" JSONB,
+    "detail" JSONB
+);
+
+CREATE INDEX "team_token_event_token_id_time_added_id_idx" ON "team_token_event"("token_id", "time_added", "id");
+
+CREATE INDEX "team_token_event_team_id_time_added_id_idx" ON "team_token_event"("team_id", "time_added", "id");
+
+CREATE INDEX "team_token_event_time_added_id_idx" ON "team_token_event"("time_added", "id");
+
+CREATE TABLE "device_token_event" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "time_added" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "type" TEXT NOT NULL,
+    "token_id" INTEGER NOT NULL,
+    "device_id" TEXT,
+    "actor" TEXT NOT NULL DEFAULT '',
+    "context" JSONB,
+    "detail" JSONB
+);
+
+CREATE INDEX "device_token_event_token_id_time_added_id_idx" ON "device_token_event"("token_id", "time_added", "id");
+
+CREATE INDEX "device_token_event_device_id_time_added_id_idx" ON "device_token_event"("device_id", "time_added", "id");
+
+CREATE INDEX "device_token_event_time_added_id_idx" ON "device_token_event"("time_added", "id");
+
+CREATE TABLE "robot_token_event" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "time_added" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "type" TEXT NOT NULL,
+    "token_id" BIGINT NOT NULL,
+    "robot_id" BIGINT NOT NULL,
+    "actor" TEXT NOT NULL DEFAULT '',
+    "context" JSONB,
+    "detail" JSONB
+);
+
+CREATE INDEX "robot_token_event_token_id_time_added_id_idx" ON "robot_token_event"("token_id", "time_added", "id");
+
+CREATE INDEX "robot_token_event_robot_id_time_added_id_idx" ON "robot_token_event"("robot_id", "time_added", "id");
+
+CREATE INDEX "robot_token_event_time_added_id_idx" ON "robot_token_event"("time_added", "id");

@@ -1,6 +1,7 @@
 import { createDatabase, databaseKind, type TestDatabase } from '../../support/databases.js'
 import { describeUnless } from '../../support/describe-unless.js'
 import { appModels } from './app-models.js'
+import { audit } from './audit.js'
 import { authentication } from './authentication.js'
 import { bulkProcesses } from './bulk-processes.js'
 import { busy } from './busy.js'
@@ -74,6 +75,7 @@ export function conformance(name: string): void {
     parents(context)
     redigest(context)
     safeDefaults(context)
+    audit(context)
     limiter(context)
     leaks(context)
     sharedUses(context, kind)
