@@ -1,4 +1,6 @@
 import { WebAPITokenReferenceError } from '../outcomes/errors.js'
+import { optionalFunction } from '../arguments/checks.js'
+import type { AuthorOptions } from '../context/author.js'
 import { knownOptions } from '../arguments/known-options.js'
 import { jsonResponse } from './json-response.js'
 import { BodyError, readForm } from './read-body.js'
@@ -8,6 +10,8 @@ import type { AnyTokenRepository } from './token-types.js'
 export interface RevocationRouteOptions {
   /** Why the token was revoked. Default: `Revoked by its holder`. */
   invalidReason?: string | undefined
+  /** Returns where a request comes from, for the audit trail of the repository. Default: nobody says so. */
+  author?: ((request: Request) => AuthorOptions | Promise<AuthorOptions>) | undefined
 }
 
 /**
@@ -26,15 +30,17 @@ export function revocationRoute(
   tokens: Pick<AnyTokenRepository, 'invalidateToken'>,
   options?: RevocationRouteOptions,
 ): (request: Request) => Promise<Response> {
-  const { invalidReason = 'Revoked by its holder' } = knownOptions('revocationRoute', options, { invalidReason: true })
+  const keys = { invalidReason: true, author: true } as const
+  const { invalidReason = 'Revoked by its holder', author } = knownOptions('revocationRoute', options, keys)
   if (typeof invalidReason !== 'string') throw new TypeError('invalidReason must be a string')
+  optionalFunction('author', author)
   return async function revoke(request) {
     if (request.method !== 'POST') return answer(405, 'The method must be POST.', { Allow: 'POST' })
     try {
       const form = await readForm(request)
       const [token = '', ...others] = form.getAll('token')
       if (token === '' || others.length > 0) return answer(400, 'The form must have one token.')
-      await tokens.invalidateToken(token as never, { invalidReason } as never)
+      await tokens.invalidateToken(token as never, { invalidReason, ...(await author?.(request)) } as never)
     } catch (error) {
       if (error instanceof BodyError) return answer(error.status, error.message)
       // RFC 7009, section 2.2: that a token is not valid is no error.

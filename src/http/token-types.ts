@@ -1,4 +1,5 @@
 import type { ProjectedRecord, TokenDelegateOf, TokenInclude, TokenSelect } from '../client/app-types.js'
+import type { AuthorOptions } from '../context/author.js'
 import type { Authenticated, AuthenticationResult } from '../outcomes/result.js'
 import type { WebAPITokenRepository } from '../repository/repository.js'
 
@@ -9,7 +10,7 @@ import type { WebAPITokenRepository } from '../repository/repository.js'
 export interface AnyTokenRepository {
   authenticate(token: unknown, options?: never): Promise<AuthenticationResult<unknown>>
   invalidateToken(token: never, options?: never): Promise<{ count: number }>
-  of(owner: never): object
+  of(owner: never, author?: AuthorOptions): object
 }
 
 /** The types of a repository; `never` for what is none. */

@@ -20,6 +20,7 @@ import { resolveOptions, type Settings, type WebAPITokenRepositoryOptions } from
 import { WebAPITokenRepository } from './repository.js'
 import { newShared } from './shared.js'
 import { stages, type Verb } from './stages.js'
+import type { AuthorOptions } from '../context/author.js'
 import type { OwnerReference } from '../client/owner-reference.js'
 import type { TokensOfOwner, WebAPITokenVerbs } from './verbs.js'
 import type { AuthenticateOptions } from '../verification/authenticate-options.js'
@@ -89,6 +90,7 @@ export type WebAPITokenModelMethods<
   of: <Delegate>(
     this: Delegate,
     owner: OwnerReference<OwnerId<Delegate, Owner>>,
+    author?: AuthorOptions,
   ) => TokensOfOwner<Delegate, Owner, Scope>
   /** Writes the uses of tokens that the option `lastUsed` has deferred: `flush` of the repository. */
   flush: () => Promise<void>

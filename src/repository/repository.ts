@@ -20,6 +20,7 @@ import { SharedUses } from '../client/shared-uses.js'
 import { runInTransaction } from '../client/run-in-transaction.js'
 import type { TokenClient, TokenDelegate, TransactionOptions } from '../client/token-client.js'
 import { modelOn, type TokenModel, tokenModel } from '../client/token-model.js'
+import { type AuthorOptions, authorKeys, withAuthor } from '../context/author.js'
 import type { TokenContext } from '../context/context.js'
 import { resolveOptions, type WebAPITokenRepositoryOptions } from '../context/options.js'
 import { untilCommit } from '../context/until-commit.js'
@@ -154,17 +155,20 @@ export class WebAPITokenRepository<
    * Returns the repository of one owner, whose verbs find nobody else's tokens. Use it wherever an id or a token comes from outside.
    *
    * @param owner - The owner: an id, or an object with an id.
+   * @param author - Who makes the changes, where a call does not say so.
    * @example
    * ```ts
    * await tokens.of(team).invalidateToken({ id: Number(request.params.id) })
    * ```
-   * @throws TypeError for what is no owner.
+   * @throws TypeError for what is no owner, and for an author without an audit trail.
    */
   of(
     owner: OwnerReference<OwnerId<Delegate<Client, Model>, Owner>>,
+    author?: AuthorOptions,
   ): TokensOfOwner<Delegate<Client, Model>, Owner, Scope> {
     const { model } = this.#context
-    return tokensOfOwner({ ...this.#context, owner: { id: ownerIdOf('owner', owner, model) } })
+    const context = withAuthor(this.#context, knownOptions('of', author, authorKeys))
+    return tokensOfOwner({ ...context, owner: { id: ownerIdOf('owner', owner, model) } })
   }
 
   /**

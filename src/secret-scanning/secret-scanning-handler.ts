@@ -137,14 +137,15 @@ function grouped(matches: readonly Match[], rows: ReadonlyMap<string, TokenRow>)
 }
 
 async function invalidate(
-  { model }: TokenContext,
+  { model, settings }: TokenContext,
   tokens: AnyTokenRepository,
   { token, source }: Match,
   rows: ReadonlyMap<string, TokenRow>,
   url: string,
 ): Promise<LeakedToken> {
   const invalidReason = `Found in public by GitHub's secret scanning${url && `: ${oneLine(url).slice(0, 2_000)}`}`
-  const { count } = await tokens.invalidateToken(token as never, { invalidReason } as never)
+  const author = settings.audit && { actor: 'GitHub secret scanning', context: { url, source } }
+  const { count } = await tokens.invalidateToken(token as never, { invalidReason, ...author } as never)
   const row = rows.get(token)
   return { id: row?.id, ownerId: row && ownerOf(model, row), url, source, invalidated: count > 0 }
 }

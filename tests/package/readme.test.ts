@@ -9,6 +9,11 @@ test('the README quotes the model as it ships', async () => {
   expect(await read('README.md')).toContain(await read('prisma/web-api-token.prisma'))
 })
 
+test('the guide of the audit trail quotes its model as it ships', async () => {
+  const model = (await read('prisma/web-api-token-event.prisma')).replace(/^(?:\/\/\/.*\n)+/, '')
+  expect(await read('docs/audit-trail.md')).toContain(model)
+})
+
 test('the README quotes what differs on MySQL', async () => {
   const shared = (await read('prisma/web-api-token.prisma')).split('\n')
   const mysql = (await read('prisma/schema/mysql/web-api-token.prisma')).split('\n')

@@ -3,6 +3,7 @@ import { knownOptions } from '../../arguments/known-options.js'
 import type { OwnerId, TokenCreateData } from '../../client/app-types.js'
 import type { Id } from '../../client/id.js'
 import type { OwnerReference } from '../../client/owner-reference.js'
+import type { AuthorOptions } from '../../context/author.js'
 import type { TokenContext } from '../../context/context.js'
 import { problemResponse } from '../problem.js'
 import { repositoryContext } from '../repository-context.js'
@@ -31,6 +32,8 @@ export interface TokenRoutesOptions<Tokens = AnyTokenRepository, Context = Reque
   scopes?: readonly ScopeOf<Tokens>[] | undefined
   /** Returns the app's own fields of a new token. Default: none. */
   data?: ((context: Context) => DataOf<Tokens> | Promise<DataOf<Tokens>>) | undefined
+  /** Returns who makes a change, and where it comes from, for the audit trail of the repository. Default: nobody says so. */
+  author?: ((context: Context) => AuthorOptions | Promise<AuthorOptions>) | undefined
   /** Other origins whose pages may call the routes, such as `https://app.example.com`. Default: none. */
   trustedOrigins?: readonly string[] | undefined
 }
@@ -51,7 +54,14 @@ export interface TokenRoutes<Context = Request> {
   readonly openapi: OpenAPIDocument
 }
 
-const optionKeys = { owner: true, basePath: true, scopes: true, data: true, trustedOrigins: true } as const
+const optionKeys = {
+  owner: true,
+  basePath: true,
+  scopes: true,
+  data: true,
+  author: true,
+  trustedOrigins: true,
+} as const
 
 /**
  * Creates the routes of a settings page, on which owners who are logged in create, list, change, rotate and revoke their own
@@ -78,7 +88,8 @@ export function tokenRoutes<Tokens extends AnyTokenRepository, Context = Request
 ): TokenRoutes<Context> {
   const context = repositoryContext(tokens)
   const { model, settings } = context
-  const { owner, basePath = '', scopes = settings.rules.scopes, data, trustedOrigins = [] } = checked(options, settings)
+  const { owner, author, basePath = '', trustedOrigins = [], ...given } = checked(options, settings)
+  const { scopes = settings.rules.scopes, data } = given
   const operations = operationsOf<Context>({ model, present: tokenPresenter(model), settings, scopes, data })
 
   async function handle(request: Request, given?: Context, below?: string): Promise<Response> {
@@ -108,7 +119,7 @@ export function tokenRoutes<Tokens extends AnyTokenRepository, Context = Request
     if (isNobody(loggedIn)) return problemResponse(401, 'Nobody is logged in.')
     try {
       return await operation.run({
-        own: tokens.of(loggedIn as never) as OwnTokens,
+        own: tokens.of(loggedIn as never, await author?.(asked)) as OwnTokens,
         // Only operations on a token have a path with an id, and read it.
         id: id ?? '',
         query: readQuery(operation.query ?? {}, url.searchParams),
@@ -147,6 +158,7 @@ function checked<Tokens, Context>(given: TokenRoutesOptions<Tokens, Context>, { 
   const { basePath, scopes, trustedOrigins } = options as { readonly [Key in keyof typeof optionKeys]?: unknown }
   if (typeof options.owner !== 'function') throw new TypeError('owner must be a function')
   optionalFunction('data', options.data)
+  optionalFunction('author', options.author)
   if (basePath !== undefined && !(typeof basePath === 'string' && /^(?:\/[^/?#]+)*$/.test(basePath))) {
     throw new TypeError('basePath must be a path such as "/settings/tokens", without a slash at its end')
   }

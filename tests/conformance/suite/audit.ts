@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 import { plaintextDigest, sha256Digest, WebAPITokenRepository } from '../../../src/index.js'
+import { revocationRoute, tokenRoutes } from '../../../src/http/index.js'
 import type { TestClient } from '../../support/databases.js'
 import {
   createUser,
@@ -11,6 +12,7 @@ import {
   type SuiteContext,
   testToken,
 } from './context.js'
+import { reportLeak } from './leaks.js'
 
 const hour = 3_600_000
 
@@ -331,6 +333,48 @@ export function audit(context: SuiteContext): void {
       expect(trail.events).toMatchObject([
         { tokenId: robot.id, userId: robot.id, detail: { successorId: String(robot.id + 1n) } },
       ])
+    })
+
+    test('tells who has used the routes, and what GitHub has reported', async () => {
+      const user = await createUser(context.db.prisma)
+      const tokens = audited()
+      const author = ({ headers }: Request) => ({ context: { address: headers.get('x-address') } })
+      const routes = tokenRoutes(tokens, {
+        owner: () => user,
+        author: (request) => ({ ...author(request), actor: `user:${user.id}` }),
+      })
+      const request = (method: string, path: string, body?: string | URLSearchParams) => {
+        const type = typeof body === 'string' ? { 'content-type': 'application/json' } : {}
+        const headers = { 'x-address': '192.0.2.4', ...type }
+        return new Request(`http://localhost${path}`, { method, headers, ...(body !== undefined && { body }) })
+      }
+      const created = await routes(request('POST', '/', '{"note":"x"}'))
+      const { id } = ((await created.json()) as { record: { id: number } }).record
+      expect((await routes(request('PATCH', `/${id}`, '{"note":"y"}'))).status).toBe(204)
+      expect((await routes(request('DELETE', `/${id}`))).status).toBe(204)
+      const { token } = await tokens.generateToken(user)
+      await revocationRoute(tokens, { author })(request('POST', '/', new URLSearchParams({ token })))
+      const leaked = await tokens.generateToken(user)
+      await reportLeak(tokens, leaked.token)
+      const events = (await eventsOf(user.id)).map(({ type, actor, context: origin }) => ({ type, actor, origin }))
+      const [actor, origin] = [`user:${user.id}`, { address: '192.0.2.4' }]
+      expect(events).toEqual([
+        { type: 'created', actor, origin },
+        { type: 'updated', actor, origin },
+        { type: 'invalidated', actor, origin },
+        { type: 'created', actor: '', origin: null },
+        { type: 'invalidated', actor: '', origin },
+        { type: 'created', actor: '', origin: null },
+        {
+          type: 'invalidated',
+          actor: 'GitHub secret scanning',
+          origin: { url: expect.stringContaining('https://github.com/'), source: 'content' },
+        },
+      ])
+      const own = tokens.of(user, { actor: 'support' })
+      await own.invalidateToken((await own.generateToken()).token, { actor: 'cron' })
+      expect((await eventsOf(user.id)).slice(-2).map((event) => event.actor)).toEqual(['support', 'cron'])
+      expect(() => repository(context).of(user, { actor: 'support' })).toThrow(/^actor: .*audit/)
     })
 
     test('costs nothing when it is off, and one statement for each batch of tokens when it is on', async () => {

@@ -28,6 +28,11 @@ const match = (token: string, url = 'https://github.com/octocat/Hello-World/blob
   source: 'content',
 })
 
+/** Reports a token as GitHub does. */
+export function reportLeak(tokens: Parameters<typeof secretScanningHandler>[0], token: string): Promise<Response> {
+  return secretScanningHandler(tokens, { keys: [key] })(report([match(token)]))
+}
+
 /** Tokens that GitHub has found in public. */
 export function leaks(context: SuiteContext): void {
   const rowOf = (id: number) => context.db.prisma.webAPIToken.findUniqueOrThrow({ where: { id } })
