@@ -1,10 +1,11 @@
 // Installs the packed library into apps of its own, as a user would, and runs their tests: tests/apps/<name>, each in a
 // fresh copy outside this checkout. `node scripts/test-apps.mjs [--examples] [name...]`: those of `examples/` instead.
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const isExamples = process.argv.includes('--examples')
@@ -21,20 +22,23 @@ const temporaryFolder = (name) => mkdtempSync(join(tmpdir(), `webapi-token-${nam
 
 const secondsSince = (start) => ((Date.now() - start) / 1000).toFixed(1)
 
-function npm(cwd, ...args) {
+const limits = { encoding: 'utf8', timeout: 600_000, maxBuffer: 64 * 1024 * 1024 }
+
+async function npm(cwd, ...args) {
   const start = Date.now()
-  const { status, stdout, stderr, error } = spawnSync('npm', args, { cwd, env, encoding: 'utf8', timeout: 600_000 })
-  if (status !== 0) {
-    const output = [error?.message, stdout, stderr].filter(Boolean).join('\n')
-    throw new Error(`npm ${args.join(' ')} failed in ${cwd}\n${output}`)
+  try {
+    const { stdout } = await promisify(execFile)('npm', args, { cwd, env, ...limits })
+    return { stdout, seconds: secondsSince(start) }
+  } catch (error) {
+    const output = [error.message, error.stdout, error.stderr].filter(Boolean).join('\n')
+    throw new Error(`npm ${args.join(' ')} failed in ${cwd}\n${output}`, { cause: error })
   }
-  return { stdout, seconds: secondsSince(start) }
 }
 
-function pack(folder) {
+async function pack(folder) {
   if (!existsSync(join(root, 'dist', 'index.js'))) throw new Error('dist/ is not there: run "npm run build"')
   // Without scripts: `prepare` would generate the clients of the tests.
-  const { stdout, seconds } = npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', folder)
+  const { stdout, seconds } = await npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', folder)
   const [{ filename, entryCount, size }] = JSON.parse(stdout)
   console.log(`pack: ${filename}, ${entryCount} files, ${size} bytes (${seconds} s)`)
   return join(folder, filename)
@@ -50,7 +54,7 @@ function addNativeAddon(folder) {
 }
 
 /** Returns the error that a step failed with. */
-function testApp(name, tarball) {
+async function testApp(name, tarball) {
   const folder = temporaryFolder(name)
   // What somebody who tried the app in its place has left there is not a part of it.
   const left = ['node_modules', 'dist', 'generated', 'app.db', '.next', 'next-env.d.ts', 'package-lock.json']
@@ -65,7 +69,7 @@ function testApp(name, tarball) {
   ]
   try {
     for (const step of steps) {
-      const { seconds } = npm(folder, ...step)
+      const { seconds } = await npm(folder, ...step)
       if (step[0] === 'install') addNativeAddon(folder)
       console.log(`${name}: npm ${step[0] === 'install' ? 'install' : step.join(' ')} (${seconds} s)`)
     }
@@ -75,7 +79,22 @@ function testApp(name, tarball) {
   rmSync(folder, { recursive: true })
 }
 
-function main() {
+/** Runs the tests of apps, as many at a time as there are cores: half of their time is one core's. */
+async function testApps(names, tarball) {
+  const results = new Map()
+  const left = [...names]
+  const testNext = async () => {
+    for (let name = left.shift(); name !== undefined; name = left.shift()) {
+      const start = Date.now()
+      const error = await testApp(name, tarball)
+      results.set(name, error ? `FAILED ${name}\n${error.message.trimEnd()}` : `ok ${name} (${secondsSince(start)} s)`)
+    }
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, testNext))
+  return names.map((name) => results.get(name))
+}
+
+async function main() {
   const apps = readdirSync(appsFolder).filter((name) => existsSync(join(appsFolder, name, 'package.json')))
   const given = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
   const names = given.length > 0 ? given : apps
@@ -84,12 +103,8 @@ function main() {
 
   const packed = temporaryFolder('tarball')
   try {
-    const tarball = pack(packed)
-    const results = names.map((name) => {
-      const start = Date.now()
-      const error = testApp(name, tarball)
-      return error ? `FAILED ${name}\n${error.message.trimEnd()}` : `ok ${name} (${secondsSince(start)} s)`
-    })
+    const tarball = await pack(packed)
+    const results = await testApps(names, tarball)
     console.log(`\n${results.join('\n')}`)
     if (results.some((result) => result.startsWith('FAILED'))) process.exitCode = 1
   } finally {
@@ -98,7 +113,7 @@ function main() {
 }
 
 try {
-  main()
+  await main()
 } catch (error) {
   console.error(error.message)
   process.exitCode = 1

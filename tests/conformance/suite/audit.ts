@@ -241,6 +241,16 @@ export function audit(context: SuiteContext): void {
       }
     })
 
+    test('has an event for each of the calls that come together in one turn', async () => {
+      const user = await createUser(context.db.prisma)
+      const tokens = audited()
+      const made = await Promise.all([1, 2, 3].map(() => tokens.generateToken(user)))
+      expect(await replay(user.id)).toEqual(await table(user.id))
+      await Promise.all(made.map(({ token }) => tokens.invalidateToken(token)))
+      expect(await replay(user.id)).toEqual(await table(user.id))
+      expect((await types(user.id)).filter((each) => each.startsWith('invalidated'))).toHaveLength(3)
+    })
+
     test('keeps the limit of tokens', async () => {
       const user = await createUser(context.db.prisma)
       const tokens = audited({ maxTokensPerUser: 3 })

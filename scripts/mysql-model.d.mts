@@ -1,0 +1,1 @@
+export declare function toMysql(model: string): string
