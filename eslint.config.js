@@ -55,7 +55,7 @@ const downwardImports = layers.map((layer, index) => ({
 }))
 
 export default defineConfig(
-  globalIgnores(['dist/', 'generated/', 'bench/node_modules/', 'bench/peer/', '.scratch/', 'tests/apps/', 'examples/']),
+  globalIgnores(['dist/', 'generated/', 'bench/node_modules/', 'bench/peer/', 'cli/dist/', '.scratch/', 'tests/apps/', 'examples/']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -75,7 +75,7 @@ export default defineConfig(
   },
   ...downwardImports,
   {
-    files: ['tests/**/*.ts'],
+    files: ['tests/**/*.ts', 'cli/tests/**/*.ts'],
     rules: {
       // Jest's matchers are typed with any.
       '@typescript-eslint/no-unsafe-assignment': 'off',

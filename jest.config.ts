@@ -2,7 +2,7 @@ import { createDefaultEsmPreset, type JestConfigWithTsJest } from 'ts-jest'
 
 const config: JestConfigWithTsJest = {
   ...createDefaultEsmPreset(),
-  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  testMatch: ['<rootDir>/tests/**/*.test.ts', '<rootDir>/cli/tests/**/*.test.ts'],
   testEnvironment: '<rootDir>/tests/support/environment.ts',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   reporters: ['default', '<rootDir>/tests/support/skipped-reporter.mjs'],

@@ -2,22 +2,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
+import { toMysql } from './mysql-model.mjs'
+
 const prismaFolder = new URL('../prisma/', import.meta.url)
 
 /** The files of the models that ship. */
 export const modelFiles = ['web-api-token.prisma', 'web-api-token-event.prisma']
 
 export const providers = ['sqlite', 'postgresql', 'mysql']
-
-/**
- * MySQL and MariaDB: a plain `String` is VARCHAR(191), too short for what people write, and a text column cannot have a
- * literal default. 255 characters hold the longest token that a table of plaintext tokens can have.
- */
-export function toMysql(model) {
-  return model
-    .replace(/^(\s+token\s+String\s+)(@unique)/m, '$1$2 @db.VarChar(255)')
-    .replace(/^(\s+(?:invalidReason|note)\s+String\s+)@default\(""\)/gm, '$1@db.Text')
-}
 
 export function modelFor(provider, model) {
   return provider === 'mysql' ? toMysql(model) : model

@@ -15,9 +15,7 @@ import pg from 'pg'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const postgresUrl = process.env.TEST_POSTGRES_URL
-const guide = ['docs/cli.md', 'docs/cli-first-steps.md']
-  .map((name) => join(root, name))
-  .find((file) => existsSync(file) && readFileSync(file, 'utf8').includes('## First steps\n'))
+const guide = join(root, 'docs', 'cli.md')
 
 const database = `webapi_token_app_${randomBytes(6).toString('hex')}`
 

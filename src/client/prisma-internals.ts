@@ -5,11 +5,15 @@ interface PrivateFields {
   readonly _activeProvider?: string
   readonly _clientVersion?: string
   readonly _engineConfig?: {
-    readonly adapter?: { readonly adapterName?: string; readonly options?: { readonly schema?: string } | undefined }
+    readonly adapter?: {
+      readonly adapterName?: string
+      readonly options?: { readonly schema?: string; readonly statementNameGenerator?: unknown } | undefined
+      readonly config?: { readonly connectionString?: unknown; readonly host?: unknown; readonly port?: unknown }
+    }
     readonly inlineSchema?: string
   }
   readonly _runtimeDataModel?: { readonly models: RuntimeModels }
-  readonly _globalOmit?: Readonly<Record<string, unknown>>
+  readonly _globalOmit?: Readonly<Record<string, Readonly<Record<string, boolean>> | undefined>>
   readonly _extensions?: {
     getAllQueryCallbacks(delegate: string, operation: string): readonly unknown[]
     getAllComputedFields(model: string): object | undefined
@@ -82,9 +86,23 @@ export function hasComputedFields(client: object, model: string): boolean {
   return !extensions || Object.keys(extensions.getAllComputedFields(model) ?? {}).length > 0
 }
 
-/** Checks whether the client leaves out fields of a delegate's records. */
-export function omitsFields(client: object, delegate: string): boolean {
-  return privateFields(client)._globalOmit?.[delegate] !== undefined
+/** Returns the fields that the client leaves out of a delegate's records. */
+export function omittedFields(client: object, delegate: string): string[] {
+  const omitted = privateFields(client)._globalOmit?.[delegate] ?? {}
+  return Object.keys(omitted).filter((field) => omitted[field])
+}
+
+/** Checks whether the adapter of PostgreSQL gives names to its statements. */
+export function namesStatements(client: object): boolean {
+  return typeof privateFields(client)._engineConfig?.adapter?.options?.statementNameGenerator === 'function'
+}
+
+/** Returns the address that the adapter of PostgreSQL connects to; undefined where it does not tell. */
+export function addressOf(client: object): URL | undefined {
+  const { connectionString, host, port } = privateFields(client)._engineConfig?.adapter?.config ?? {}
+  if (typeof connectionString === 'string' && URL.canParse(connectionString)) return new URL(connectionString)
+  const address = `postgresql://${typeof host === 'string' ? host : ''}:${typeof port === 'number' ? String(port) : ''}`
+  return typeof host === 'string' && URL.canParse(address) ? new URL(address) : undefined
 }
 
 /** The name of the model that a delegate belongs to. */

@@ -1,4 +1,4 @@
-import { adapterNameOf, hasComputedFields, isHooked, majorVersionOf, omitsFields } from './prisma-internals.js'
+import { adapterNameOf, hasComputedFields, isHooked, majorVersionOf, omittedFields } from './prisma-internals.js'
 import type { TokenModel } from './token-model.js'
 
 const rawOperations = ['$queryRawUnsafe', '$executeRawUnsafe']
@@ -19,6 +19,7 @@ export function takesRaw(
     !operations.some((operation) => isHooked(client, name, operation)) &&
     !rawOperations.some((operation) => isHooked(client, '$none', operation)) &&
     !hasComputedFields(client, modelName) &&
-    !omitsFields(client, name)
+    // No record has the digest anyway.
+    omittedFields(client, name).every((field) => field === 'token')
   )
 }

@@ -145,8 +145,9 @@ export async function failure(context: SuiteContext, promise: Promise<unknown>):
 export async function statementsOf(
   context: SuiteContext,
   fn: (client: TestClient) => Promise<unknown>,
+  options: object = {},
 ): Promise<string[]> {
-  const client = await context.db.connect({ log: [{ emit: 'event', level: 'query' }] })
+  const client = await context.db.connect({ ...options, log: [{ emit: 'event', level: 'query' }] })
   const statements: string[] = []
   const listener = (event: { query: string; params: string }) => {
     statements.push(event.query)
