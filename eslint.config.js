@@ -55,7 +55,16 @@ const downwardImports = layers.map((layer, index) => ({
 }))
 
 export default defineConfig(
-  globalIgnores(['dist/', 'generated/', 'bench/node_modules/', 'bench/peer/', 'cli/dist/', '.scratch/', 'tests/apps/', 'examples/']),
+  globalIgnores([
+    'dist/',
+    'generated/',
+    'bench/node_modules/',
+    'bench/peer/',
+    'cli/dist/',
+    '.scratch/',
+    'tests/apps/',
+    'examples/',
+  ]),
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
 import { Application } from 'typedoc'
+import { MarkdownPageEvent } from 'typedoc-plugin-markdown'
 
 import { repositoryUrl } from './docs-repository.mjs'
 
@@ -12,12 +13,19 @@ export async function writeReference(root) {
     options: `${root}typedoc.json`,
     entryPoints: [...entries.keys()],
     disableGit: true,
-    ...(repository ? { sourceLinkTemplate: `${repository}/blob/main/{path}#L{line}` } : { disableSources: true }),
+    // Without the type parameters, which have a section of their own.
+    pageTitleTemplates: { member: ({ kind, rawName }) => `${kind} ${rawName.replace(/<.*/s, '')}` },
+    sourceLinkTemplate: `${repository}/blob/main/{path}#L{line}`,
+  })
+  // What is left of a union within a union, once TypeDoc has inlined it.
+  app.renderer.on(MarkdownPageEvent.END, (page) => {
+    page.contents = page.contents.replace(/^ *\| *\n/gm, '')
   })
   const project = await app.convert()
   if (!project || app.logger.hasErrors()) throw new Error('TypeDoc has failed')
   app.validate(project)
   nameModules(project, entries)
+  if (!repository) for (const reflection of Object.values(project.reflections)) delete reflection.sources
   await app.generateOutputs(project)
   if (app.logger.hasErrors() || app.logger.hasWarnings()) throw new Error('TypeDoc has found faults')
   writeSidebar(root)
@@ -45,10 +53,21 @@ function nameModules(project, entries) {
   }
 }
 
-/** One entry for each entry point, where the theme would put the subpaths below a second entry for the package. */
+/** One entry for each entry point, where the theme has the subpaths within that of the package. */
 function writeSidebar(root) {
-  const modules = JSON.parse(readFileSync(`${root}.site/pages/reference/typedoc-sidebar.json`, 'utf8'))
-  const subpaths = modules.filter(({ link }) => !link).flatMap(({ items }) => items)
-  const items = [...modules.filter(({ link }) => link), ...subpaths.map((item) => ({ ...item, text: `/${item.text}` }))]
-  writeFileSync(`${root}.site/reference.json`, JSON.stringify(items))
+  const nodes = JSON.parse(readFileSync(`${root}.site/pages/reference/typedoc-sidebar.json`, 'utf8'))
+  writeFileSync(`${root}.site/reference.json`, JSON.stringify(nodes.flatMap((node) => modulesOf(node))))
+}
+
+const isModule = ({ link, items }) => link !== undefined && items !== undefined
+
+function modulesOf({ items, ...node }, prefix = '') {
+  const own = { ...node, text: prefix + node.text, items: items.filter((item) => !isModule(item)).map(breakable) }
+  return [...(node.link ? [own] : []), ...items.filter(isModule).flatMap((item) => modulesOf(item, '/'))]
+}
+
+/** Lets long names break between their words, where the sidebar is narrow. */
+function breakable({ text, items, ...node }) {
+  const words = text.replace(/(?<=[a-z\d])(?=[A-Z])/g, '<wbr>')
+  return { ...node, text: words, ...(items && { items: items.map(breakable) }) }
 }
