@@ -51,6 +51,36 @@ export async function teams(): Promise<void> {
   tokens.of(7)
 }
 
+export async function auditTrail(): Promise<void> {
+  const teamTokens = new WebAPITokenRepository(postgresql, {
+    model: 'teamToken',
+    owner: 'teamId',
+    audit: { model: 'teamTokenEvent' },
+  })
+  const author = { actor: 'user:7', context: { address: '192.0.2.1' } }
+  await teamTokens.generateToken('team', { expires: null, ...author })
+  // @ts-expect-error An actor is a string.
+  await teamTokens.generateToken('team', { expires: null, actor: 7 })
+  const { events } = await teamTokens.listTokenEvents({ owner: 'team', token: { id: 1 }, type: 'created' })
+  events[0]?.teamId satisfies string | undefined
+  events[0]?.tokenId satisfies number | undefined
+  // @ts-expect-error The owner is a team.
+  events[0]?.userId
+  // @ts-expect-error A team is no user.
+  await teamTokens.listTokenEvents({ user: 'team' })
+  // @ts-expect-error There is no such type.
+  await teamTokens.listTokenEvents({ type: 'used' })
+  const own = await teamTokens.of('team', author).listTokenEvents({ take: 1 })
+  own.events[0]?.teamId satisfies string | undefined
+  // @ts-expect-error The owner is known.
+  await teamTokens.of('team').listTokenEvents({ owner: 'other' })
+  // @ts-expect-error The date must be given.
+  await teamTokens.pruneTokenEvents({})
+  const db = sqlite.$extends(webAPITokens({ audit: true }))
+  const page = await db.webAPIToken.listTokenEvents({ user: 1 })
+  page.events[0]?.userId satisfies number | undefined
+}
+
 export async function nobody(): Promise<void> {
   const tokens = new WebAPITokenRepository(postgresql, { model: 'deviceToken', owner: 'deviceId' })
   const { record } = await tokens.generateToken(null, { note: 'Nobody' })
