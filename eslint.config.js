@@ -5,7 +5,7 @@ import prettier from 'eslint-config-prettier'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
-/** The folders of `src/`, from the top down: each may import those after it, and CONTRIBUTING says what they are for. */
+/** The folders of `src/`, from the top down: each may import those after it, and ARCHITECTURE says what they are for. */
 const layers = [
   'testing',
   'adapters',
@@ -61,6 +61,7 @@ export default defineConfig(
     'bench/node_modules/',
     'bench/peer/',
     'cli/dist/',
+    '.site/',
     '.scratch/',
     'tests/apps/',
     'examples/',

@@ -38,7 +38,16 @@ function withLinks(site, source, text) {
   const fence = /^ *```.*?^ *```/gms
   const prose = text.split(fence)
   const code = text.match(fence) ?? []
-  return prose.map((part, index) => part.replace(/(!?)\[([^\]]*)\]\(([^)\s]+)\)/g, link) + (code[index] ?? '')).join('')
+  return prose.map((part, index) => linked(part) + (code[index] ?? '')).join('')
+
+  function linked(part) {
+    return (
+      part
+        .replace(/(!?)\[([^\]]*)\]\(([^)\s]+)\)/g, link)
+        // What a text names by its path, since an installed package has it there.
+        .replace(/(?<!\[)`(docs\/[\w-]+\.md)`/g, (name, path) => `[${name}](${addressOf(site, path)})`)
+    )
+  }
 
   function link(whole, image, label, target) {
     if (/^(?:https?:|mailto:|#)/.test(target)) return whole

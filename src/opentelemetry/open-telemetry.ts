@@ -17,15 +17,13 @@ const scope = 'prisma-webapi-token'
 /**
  * Creates the spans and metrics of a repository. Without an SDK, OpenTelemetry's API does nothing.
  *
- * | instrument                          | type      | unit               | attributes
- * | | ----------------------------------- | --------- | ------------------ |
- * --------------------------------------------------------- | | `webapi_token.operation.duration`   | histogram | `s`
- * | `webapi_token.operation`, `error.type`                    | | `webapi_token.authentications`      | counter   |
- * `{authentication}` | `webapi_token.result`: `ok`, or the reason of the refusal; `webapi_token.type` | |
- * `webapi_token.cache.requests`       | counter   | `{request}`        | `webapi_token.cache.hit`
- * | | `webapi_token.lookup.size`          | histogram | `{digest}`         | of one query
- * | | `webapi_token.note.size`            | histogram | `{use}`            | of one statement
- * |
+ * | instrument                        | type      | attributes                                                                     |
+ * | --------------------------------- | --------- | ------------------------------------------------------------------------------ |
+ * | `webapi_token.operation.duration` | histogram | `webapi_token.operation`, `error.type`; in seconds                             |
+ * | `webapi_token.authentications`    | counter   | `webapi_token.result`: `ok`, or the reason of the refusal; `webapi_token.type` |
+ * | `webapi_token.cache.requests`     | counter   | `webapi_token.cache.hit`                                                       |
+ * | `webapi_token.lookup.size`        | histogram | digests that one query has looked up                                           |
+ * | `webapi_token.note.size`          | histogram | uses that one statement has noted                                              |
  *
  * Each operation is a span too, such as `webapi_token.authenticate`. Nothing has a token, a digest or an id, nor the message of
  * an error.

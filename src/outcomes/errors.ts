@@ -2,15 +2,18 @@
 import { oneLine } from '../util/one-line.js'
 import type { RefusalStatus } from './result.js'
 
+/** @inline */
 type GenerationErrorCode =
   'ERR_WEBAPI_TOKEN_ATTEMPTS_EXHAUSTED' | 'ERR_WEBAPI_TOKEN_UNKNOWN_GENERATOR' | 'ERR_WEBAPI_TOKEN_MISSING_INFO'
 
+/** @inline */
 type RotationErrorCode =
   | 'ERR_WEBAPI_TOKEN_ALREADY_ROTATED'
   | 'ERR_WEBAPI_TOKEN_UNKNOWN'
   | 'ERR_WEBAPI_TOKEN_INVALID'
   | 'ERR_WEBAPI_TOKEN_EXPIRED'
 
+/** @inline */
 type AuthenticationErrorCode =
   | 'ERR_WEBAPI_TOKEN_MISSING'
   | 'ERR_WEBAPI_TOKEN_MALFORMED'
@@ -22,10 +25,13 @@ type AuthenticationErrorCode =
   | 'ERR_WEBAPI_TOKEN_INSUFFICIENT_SCOPE'
   | 'ERR_WEBAPI_TOKEN_RATE_LIMITED'
 
+/** @inline */
 type ScopeErrorCode = 'ERR_WEBAPI_TOKEN_UNKNOWN_SCOPE' | 'ERR_WEBAPI_TOKEN_SCOPE_EXCEEDED'
 
+/** @inline */
 type ParentErrorCode = 'ERR_WEBAPI_TOKEN_PARENT_ENDED' | 'ERR_WEBAPI_TOKEN_PARENT_TOO_DEEP'
 
+/** @inline */
 type ModelErrorCode =
   | 'ERR_WEBAPI_TOKEN_MODEL_MISSING'
   | 'ERR_WEBAPI_TOKEN_FIELD_MISSING'
@@ -33,11 +39,13 @@ type ModelErrorCode =
   | 'ERR_WEBAPI_TOKEN_DATABASE_UNSUPPORTED'
   | 'ERR_WEBAPI_TOKEN_ALREADY_INSTALLED'
 
+/** @inline */
 type TransactionErrorCode =
   | 'ERR_WEBAPI_TOKEN_TRANSACTION_ABORTED'
   | 'ERR_WEBAPI_TOKEN_ISOLATION_LEVEL'
   | 'ERR_WEBAPI_TOKEN_TRANSACTIONS_UNSUPPORTED'
 
+/** @inline */
 type OutcomeErrorCode = 'ERR_WEBAPI_TOKEN_OUTCOME_UNKNOWN'
 
 /** The stable codes of this library's errors, for `switch` and for logs. */

@@ -20,7 +20,7 @@ export const kinds: readonly Kind[] = [
   { name: 'better-sqlite3', provider: 'sqlite', journalMode: 'WAL', timeout: 1000, longestHold: 2500 },
   { name: 'better-sqlite3 rollback', provider: 'sqlite', journalMode: 'DELETE', timeout: 1000, longestHold: 1500 },
   // A connection that has waited for a lock in vain loses acknowledged writes (https://github.com/prisma/orm/issues/30028): this
-  // is what the README says of it, and what it asks for is a timeout that outlasts every lock.
+  // is what docs/databases.md says of it, and what it asks for is a timeout that outlasts every lock.
   { name: 'libSQL', provider: 'sqlite', journalMode: 'WAL', timeout: 60_000, longestHold: 800 },
 ]
 

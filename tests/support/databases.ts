@@ -58,7 +58,7 @@ const patient = { maxWait: patience, timeout: patience }
 /** For connections to a busy server. */
 const patientConnections = { connectTimeout: patience, acquireTimeout: patience }
 
-/** In a URL, for processes too: each statement about a table of PostgreSQL's has a name, as in the README. */
+/** In a URL, for processes too: each statement about a table of PostgreSQL's has a name, as in docs/performance.md. */
 const namesStatements = 'named_statements'
 
 /** In a URL, for processes too: no prepared statements, as a Galera cluster needs it. */

@@ -76,7 +76,7 @@ export function authentication(context: SuiteContext): void {
       })
     })
 
-    test('answers each request as RFC 6750 has it, as the README does', async () => {
+    test('answers each request as RFC 6750 has it, as docs/authenticating.md does', async () => {
       const { token } = await freshToken()
       const { token: invalid } = await testToken(context.db.prisma, await createUser(context.db.prisma), {
         valid: false,

@@ -9,6 +9,7 @@ export function secrecy(context: SuiteContext): void {
     const tables = await Promise.all([
       prisma.user.findMany(),
       prisma.webAPIToken.findMany(),
+      prisma.webAPITokenEvent.findMany(),
       prisma.account.findMany(),
       prisma.accessToken.findMany(),
       prisma.robotToken.findMany(),
