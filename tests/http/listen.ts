@@ -13,6 +13,8 @@ export async function listen(listener: RequestListener): Promise<Service> {
 
 /** A server that listens. */
 export function serviceOf(server: Server): Service {
+  // On a busy machine, a connection would be closed in the moment that the next request takes it.
+  server.keepAliveTimeout = 600_000
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
