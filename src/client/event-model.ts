@@ -1,5 +1,6 @@
 import { WebAPITokenModelError } from '../outcomes/errors.js'
 import { type IdType, idTypeOf } from './id.js'
+import { missingFields, wrongFields } from './model-errors.js'
 import { modelNameOf, runtimeModelsOf } from './prisma-internals.js'
 import type { TokenClient, TokenDelegate } from './token-client.js'
 import type { TokenModel } from './token-model.js'
@@ -62,19 +63,9 @@ export function assertEventModel({ client, modelName, ownerField }: TokenModel, 
     [ownerField, typeIn(tokens, ownerField)],
   ]
   const missing = expected.filter(([field]) => typeIn(model, field) === undefined).map(([field]) => field)
-  if (missing.length > 0) {
-    throw new WebAPITokenModelError(
-      'ERR_WEBAPI_TOKEN_FIELD_MISSING',
-      `The model "${eventName}" lacks ${[...new Set(missing)].join(', ')}: add what is missing to the schema and run "prisma generate"`,
-    )
-  }
+  if (missing.length > 0) throw missingFields(eventName, new Set(missing))
   const wrong = expected
     .filter(([field, type]) => type !== 'id' && type !== undefined && typeIn(model, field) !== type)
     .map(([field, type]) => `${field} is ${typeIn(model, field) ?? ''}, not ${type ?? ''}`)
-  if (wrong.length > 0) {
-    throw new WebAPITokenModelError(
-      'ERR_WEBAPI_TOKEN_FIELD_TYPE',
-      `The model "${eventName}" has fields of the wrong type (${wrong.join('; ')}): correct the schema, migrate, and run "prisma generate"`,
-    )
-  }
+  if (wrong.length > 0) throw wrongFields(eventName, wrong)
 }

@@ -1,6 +1,7 @@
 import { WebAPITokenModelError } from '../outcomes/errors.js'
 import type { Database } from './databases/database.js'
 import { type IdType, idTypeOf } from './id.js'
+import { missingFields, wrongFields } from './model-errors.js'
 import { databaseMakesIds, hasMicroseconds, isList, isNullable, modelText, relationOf, schemaOf } from './model-text.js'
 import { type RawColumns, rawColumns } from './raw-columns.js'
 import { adapterSchemaOf, type RuntimeField, runtimeModelsOf, schemaTextOf } from './prisma-internals.js'
@@ -132,12 +133,7 @@ function assertFields(
   const begun = groupNames.map(fieldsOf).filter((group) => group.some((field) => fields.has(field)))
   const expected: readonly TokenField[] = [...requiredFields, ...begun.flat()]
   const missing = [ownerField, ...expected].filter((field) => !fields.has(field))
-  if (missing.length > 0) {
-    throw new WebAPITokenModelError(
-      'ERR_WEBAPI_TOKEN_FIELD_MISSING',
-      `The model "${modelName}" lacks ${missing.join(', ')}: add what is missing to the schema and run "prisma generate"`,
-    )
-  }
+  if (missing.length > 0) throw missingFields(modelName, missing)
   const wrong = expected.flatMap((field) => {
     const type = fields.get(field)?.type
     if (field === 'scopes') {
@@ -146,12 +142,7 @@ function assertFields(
     const expectedType = expectedTypeOf(field, fields)
     return expectedType === undefined || type === expectedType ? [] : [`${field} is ${type}, not ${expectedType}`]
   })
-  if (wrong.length > 0) {
-    throw new WebAPITokenModelError(
-      'ERR_WEBAPI_TOKEN_FIELD_TYPE',
-      `The model "${modelName}" has fields of the wrong type (${wrong.join('; ')}): correct the schema, migrate, and run "prisma generate"`,
-    )
-  }
+  if (wrong.length > 0) throw wrongFields(modelName, wrong)
 }
 
 /** Returns the type that a field must have: references to tokens have the type of their ids, which the app chooses. */

@@ -17,10 +17,10 @@ export interface Change {
   readonly detail?: Readonly<Record<string, unknown>>
 }
 
-/** Returns how the repository keeps its audit trail. @throws TypeError when it keeps none. */
-export function auditOf({ settings }: TokenContext, verb: string): { readonly model: string } {
+/** Returns how the repository keeps its audit trail. @throws TypeError when it keeps none; it names what was asked for. */
+export function auditOf({ settings }: TokenContext, name: string): { readonly model: string } {
   if (settings.audit) return settings.audit
-  throw new TypeError(`${verb}: the repository keeps no audit trail: it has no option audit`)
+  throw new TypeError(`${name}: the repository keeps no audit trail: it has no option audit`)
 }
 
 /** Runs a change of tokens: where the repository keeps an audit trail, in a transaction with what it records. */

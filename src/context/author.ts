@@ -1,5 +1,6 @@
 import { text } from '../arguments/checks.js'
 import { isPlainObject, type KnownKeys } from '../arguments/known-options.js'
+import { auditOf } from './audited.js'
 import type { TokenContext } from './context.js'
 
 /** Who makes a change, and where it comes from: options of the verbs, for the audit trail. */
@@ -23,10 +24,7 @@ export const authorKeys: KnownKeys<AuthorOptions> = { actor: true, context: true
 export function withAuthor(context: TokenContext, options: AuthorOptions | undefined): TokenContext {
   if (options?.actor === undefined && options?.context === undefined) return context
   const { actor, context: origin } = options
-  if (!context.settings.audit) {
-    const name = actor === undefined ? 'context' : 'actor'
-    throw new TypeError(`${name}: the repository keeps no audit trail: it has no option audit`)
-  }
+  auditOf(context, actor === undefined ? 'context' : 'actor')
   return { ...context, author: { actor: text('actor', actor), context: jsonOf(origin) } }
 }
 

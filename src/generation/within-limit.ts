@@ -4,6 +4,7 @@ import { isTransactionClient } from '../client/is-transaction-client.js'
 import { retryConflicts } from '../client/retry-conflicts.js'
 import { storedOwnerIds } from '../client/stored-owner-ids.js'
 import { atomically } from '../context/atomically.js'
+import { audited } from '../context/audited.js'
 import type { TokenContext } from '../context/context.js'
 import { WebAPITokenLimitError } from '../outcomes/errors.js'
 
@@ -31,9 +32,8 @@ export async function withinLimit<R>(
   // Tokens of nobody have no limit.
   const ownerIds = owners.filter((id) => id !== null)
   if (context.settings.maxTokensPerOwner === undefined || ownerIds.length === 0) {
-    return context.settings.audit
-      ? atomically(context, activate, { ...(areStored && { hasCommitted: areStored }) })
-      : retryConflicts(client, () => activate(context))
+    const retried = (inner: TokenContext) => retryConflicts(inner.model.client, () => activate(inner))
+    return audited(context, retried, { ...(areStored && { hasCommitted: areStored }) })
   }
   const hasRead = isTransactionClient(client)
   // Before the transaction, if it is ours: its first read must come after the lock.
